@@ -1,0 +1,1 @@
+"""Catalogue and offer-comparison service for the French personal training account (CPF)."""

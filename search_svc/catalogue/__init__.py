@@ -1,0 +1,78 @@
+"""The nouns of the catalogue: what a certification, an organisation, a place and an offer are.
+
+Plain frozen ``msgspec`` structs: they carry facts and no behaviour beyond naming themselves.
+Money is ``Decimal`` euros, dates are ``date``, hours are ``float`` hours, coordinates are WGS84 degrees.
+``None`` always means "not known", never zero.
+"""
+
+from search_svc.catalogue.certification import (
+    AccessRoutes,
+    Bloc,
+    Certification,
+    Certifier,
+    Coded,
+    Cohort,
+    Habilitation,
+    InsertionRate,
+    Partner,
+    Register,
+)
+from search_svc.catalogue.document import OfferDocument
+from search_svc.catalogue.identity import (
+    offer_id,
+    siren_of,
+    siret_is_valid,
+    split_offer_id,
+)
+from search_svc.catalogue.offer import (
+    ACCESSIBILITY_KINDS,
+    AccessibilityFact,
+    Address,
+    Decision,
+    Entry,
+    Formation,
+    Funder,
+    Offer,
+    Place,
+    PlaceSource,
+    Session,
+    SessionState,
+    SourceRef,
+    StatedAction,
+    Teaching,
+)
+from search_svc.catalogue.organisation import Organisation
+
+__all__ = [
+    "ACCESSIBILITY_KINDS",
+    "AccessRoutes",
+    "AccessibilityFact",
+    "Address",
+    "Bloc",
+    "Certification",
+    "Certifier",
+    "Coded",
+    "Cohort",
+    "Decision",
+    "Entry",
+    "Formation",
+    "Funder",
+    "Habilitation",
+    "InsertionRate",
+    "Offer",
+    "OfferDocument",
+    "Organisation",
+    "Partner",
+    "Place",
+    "PlaceSource",
+    "Register",
+    "Session",
+    "SessionState",
+    "SourceRef",
+    "StatedAction",
+    "Teaching",
+    "offer_id",
+    "siren_of",
+    "siret_is_valid",
+    "split_offer_id",
+]

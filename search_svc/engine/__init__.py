@@ -1,0 +1,1 @@
+"""Retrieval: one port (``SearchPlan`` in, ``SearchPage`` out) and its adapters."""

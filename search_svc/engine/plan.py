@@ -1,0 +1,182 @@
+"""What an engine is asked. Engine-neutral, immutable, hashable: the same plan runs on every adapter and on the oracle.
+
+Terms are analysed before they reach a plan (``search_svc.analysis``); an engine never guesses, corrects or widens.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+# Text fields, in the order of the bits of ``Candidates.fields`` (title is bit 0).
+TEXT_FIELDS = ("title", "certification", "job", "domain", "provider", "contents")
+TextField = Literal["title", "certification", "job", "domain", "provider", "contents"]
+
+# Keyword fields of an offer: facets and term filters use the same names as the API.
+KEYWORD_FIELDS = (
+    "teaching",
+    "level",
+    "register",
+    "certification",
+    "provider",
+    "region",
+    "department",
+    "accessibility",
+    "funder",
+    "rome",
+    "formacode",
+)
+# Numeric fields: price in cents, hours in hours, insertion is the shrunk rate in [0, 1].
+NUMBER_FIELDS = ("price", "hours", "insertion")
+
+# Number of lots stored with each offer (hashes of its SIREN); the seed of a search picks one.
+LOTS = 8
+
+SortKey = Literal["relevance", "distance", "price", "insertion", "start", "hours"]
+GroupBy = Literal["provider_certification", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of the question: it must match in some field.
+
+    ``terms`` are analysed alternatives (stem, synonym concept) looked up in every field but the provider's; ``names``
+    are folded, unstemmed alternatives looked up in the provider's name. ``weight`` is its share of the text score.
+    """
+
+    text: str
+    terms: tuple[str, ...]
+    names: tuple[str, ...]
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class TextClause:
+    """Every word must match. ``exact`` is the analysed question joined by spaces, to recognise an exact title."""
+
+    words: tuple[Word, ...]
+    exact: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextScoring:
+    """Text component: 1 when the title or the certification's title is exactly the question, else the weighted mean
+    over words of the best ``weights`` among the fields the word matched in (one weight a text field, in [0, 1))."""
+
+    weights: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """How an engine orders candidates before phase 2: the same sum as ``ranking`` computes exactly.
+
+    ``distance`` component: ``half_km / (half_km + km)`` of the nearer origin; ``remote_distance`` and
+    ``unlocated_distance`` are the constants for remote offers and for places known only by département.
+    """
+
+    text: TextScoring
+    text_weight: float
+    distance_weight: float
+    availability_weight: float
+    outcome_weight: float
+    half_km: float
+    remote_distance: float
+    unlocated_distance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A point one starts from (WGS84 degrees)."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Keep offers whose ``field`` has any of ``values`` (every one of them when ``every``).
+
+    The facet of the same name ignores this filter.
+    """
+
+    field: str
+    values: tuple[str, ...]
+    every: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Keep offers whose number lies in [minimum, maximum]; an unknown number matches no range. Facet: as for Terms."""
+
+    field: str
+    minimum: float | None = None
+    maximum: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StartRange:
+    """Keep offers with an open session that starts in [first, last], or with permanent entry. Facet: ``start``."""
+
+    first: date | None = None
+    last: date | None = None
+
+
+Filter = Terms | Range | StartRange
+
+
+@dataclass(frozen=True, slots=True)
+class FacetRequest:
+    """A facet to count over the offers that pass every filter but its own.
+
+    Terms facets count values (``None`` for unknown), at most ``size`` of them by falling count then by value.
+    Range facets (price, hours, insertion) count the buckets between ``edges`` (lower bound included, upper excluded,
+    the last unbounded): bucket i is named by its lower edge. ``start`` counts months (``2027-03``) of open sessions
+    from today on, ``permanent`` for permanent entry, and ``None`` for no date known.
+    """
+
+    name: str
+    size: int = 20
+    edges: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """Order of the answer. Unknown sorts last in either direction; ties go by the lot, then by the offer's id."""
+
+    key: SortKey
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which groups (or offers, when not grouped) to return: from ``offset``, ``size`` of them, in the engine's order.
+
+    ``after`` is an opaque position returned by an earlier page, for engines that cannot count from the start.
+    """
+
+    offset: int
+    size: int
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPlan:
+    """A whole question. ``today`` decides which sessions can be joined; ``version`` pins an index version (None: newest).
+
+    ``origins`` are home then work (None when not given). With ``radius_km`` an offer is in range when either origin is
+    within it, remote offers stay. ``public_only`` restricts to CPF-eligible offers.
+    """
+
+    today: date
+    text: TextClause | None = None
+    home: Origin | None = None
+    work: Origin | None = None
+    radius_km: float | None = None
+    filters: tuple[Filter, ...] = ()
+    facets: tuple[FacetRequest, ...] = ()
+    sort: Sort = Sort("relevance")
+    scoring: Scoring | None = None
+    group: GroupBy = "provider_certification"
+    lot: int = 0
+    window: Window = Window(0, 20)
+    public_only: bool = True
+    version: str | None = None
