@@ -130,12 +130,15 @@ class FacetRequest:
     Terms facets count values (``None`` for unknown), at most ``size`` of them by falling count then by value.
     Range facets (price, hours, insertion) count the buckets between ``edges`` (lower bound included, upper excluded,
     the last unbounded): bucket i is named by its lower edge. ``start`` counts months (``2027-03``) of open sessions
-    from today on, ``permanent`` for permanent entry, and ``None`` for no date known.
+    from today on, ``permanent`` for permanent entry, and ``None`` for no date known; ``size`` applies to its months.
+    ``include`` are values to count even when they are not among the ``size`` first (a selected value never vanishes
+    from its facet); one that counts nothing is answered with 0.
     """
 
     name: str
     size: int = 20
     edges: tuple[float, ...] = ()
+    include: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
