@@ -1,0 +1,64 @@
+# The habits of the team. Needs Python 3.11 and make; `make demo` and `make test` are the two to know.
+PYTHON ?= python3.11
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+CODE   := search_svc fixtures benchmarks loadtests tests
+# Offers of each benchmark run; every size writes its own data under .cache/bench.
+OFFERS ?= 20000,500000
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format types imports test-all bench locks clean
+
+help: ## show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+demo: $(VENV)/runtime.stamp ## write the demo catalogue, ingest it, serve it on 127.0.0.1:8000
+	$(BIN)/search-svc demo
+
+test: $(VENV)/dev.stamp ## the suite, on the embedded engine
+	$(BIN)/pytest
+
+lint: $(VENV)/dev.stamp ## ruff: rules and layout
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: $(VENV)/dev.stamp ## repair what ruff can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: $(VENV)/dev.stamp ## mypy, strict
+	$(BIN)/mypy $(CODE)
+
+imports: $(VENV)/dev.stamp ## import rules: layers point one way
+	$(BIN)/lint-imports
+
+test-all: lint types imports test ## everything CI asks
+
+bench: $(VENV)/dev.stamp ## the five workloads beside tantivy and SQLite FTS5, see benchmarks/
+	$(BIN)/python -m benchmarks.search --offers $(OFFERS)
+
+# The environment is made once and again when a lock changes: each stamp is newer than its lock.
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/runtime.stamp: requirements/runtime.txt requirements/build.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/build.txt -r requirements/runtime.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --config-settings editable_mode=compat --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements/dev.txt $(VENV)/runtime.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+# The dev lock first; the runtime lock is constrained to its versions, so that what is tested is what runs.
+UV := .cache/uv/bin/uv
+COMPILE := $(UV) pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11
+
+locks: ## compile requirements/*.txt anew
+	test -x $(UV) || ($(PYTHON) -m venv .cache/uv && .cache/uv/bin/pip install --quiet uv)
+	$(COMPILE) --upgrade pyproject.toml --extra dev -o requirements/dev.txt
+	$(COMPILE) --upgrade pyproject.toml --constraint requirements/dev.txt --no-annotate -o requirements/runtime.txt
+	$(COMPILE) --upgrade requirements/build.in -o requirements/build.txt
+
+clean: ## remove what can be made again (the environment, caches, the demo files)
+	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build fixtures/demo
