@@ -1,0 +1,403 @@
+"""The parameters of a search: one model for ``GET /v1/offers``, the body of ``POST /v1/offers/search``, CLI and page.
+
+Every parameter is a named alias with its description, so that the OpenAPI page is the documentation. What cannot be
+honoured is refused with the parameter's name; nothing is ignored. Rules that bind several parameters raise a
+``PydanticCustomError`` whose context names the one to blame under ``parameter``.
+"""
+
+import re
+import unicodedata
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal, Self, TypeVar, get_args
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+# A page larger than this costs more to draw than a second request.
+SIZE_LIMIT = 100
+# Long enough for the longest title of a fiche (INTITULE has at most 800 characters), pasted with its code.
+QUESTION_LIMIT = 1_000
+# A list longer than this is not a person's choice, and would make a plan without bound.
+VALUES_LIMIT = 100
+# Above every price, duration and distance of the catalogue; only there to keep numbers in range.
+PRICE_LIMIT = 1_000_000
+HOURS_LIMIT = 100_000
+RADIUS_LIMIT_KM = 20_040  # half the circumference of the Earth
+
+_Value = TypeVar("_Value", str, int)
+_Ordered = TypeVar("_Ordered", Decimal, float, date)
+
+_COORDINATES = re.compile(r"\s*([+-]?\d{1,3}(?:\.\d{1,15})?)\s*,\s*([+-]?\d{1,3}(?:\.\d{1,15})?)\s*")
+
+
+def _printable(text: str) -> str:
+    # Cc: control characters, Cs: half of a surrogate pair, which JSON can write and UTF-8 cannot.
+    if any(unicodedata.category(char) in ("Cc", "Cs") for char in text):
+        raise PydanticCustomError("control_character", "contains a control character")
+    return text
+
+
+def coordinates(text: str) -> tuple[float, float] | None:
+    """(latitude, longitude) in degrees of ``"45.77,4.88"``; None when the text is not a pair of numbers (a place name).
+
+    ValueError when it is one outside WGS84.
+    """
+    match = _COORDINATES.fullmatch(text)
+    if match is None:
+        return None
+    latitude, longitude = float(match[1]), float(match[2])
+    if abs(latitude) > 90 or abs(longitude) > 180:
+        raise ValueError("coordinates are latitude,longitude in degrees, within ±90 and ±180")
+    return latitude, longitude
+
+
+def _origin(text: str) -> str:
+    try:
+        coordinates(text)
+    except ValueError as error:
+        raise PydanticCustomError("coordinates_out_of_range", str(error)) from error
+    if not text.strip():
+        raise PydanticCustomError("place_empty", "is empty: leave the parameter out")
+    return text.strip()
+
+
+def _once(values: tuple[_Value, ...]) -> tuple[_Value, ...]:
+    # Order and repetition mean nothing, so that the same choice is the same question.
+    return tuple(sorted(set(values)))
+
+
+Printable = AfterValidator(_printable)
+_SOME = Field(min_length=1, max_length=VALUES_LIMIT)
+_ONCE = AfterValidator(_once)
+
+
+def _code(pattern: str, example: str) -> object:
+    return Field(pattern=pattern, examples=[example])
+
+
+TeachingValue = Literal["in_person", "blended", "remote"]
+RegisterValue = Literal["RNCP", "RS", "CPF"]
+AccessibilityValue = Literal["wheelchair", "hearing", "visual", "adapted_pace", "adviser", "remote_adaptation"]
+FunderValue = Literal["region", "france_travail", "agefiph"]
+SortValue = Literal[
+    "relevance",
+    "distance",
+    "price",
+    "insertion",
+    "start",
+    "hours",
+    "-distance",
+    "-price",
+    "-insertion",
+    "-start",
+    "-hours",
+]
+GroupValue = Literal["provider_certification", "none"]
+SpellingValue = Literal["auto", "literal"]
+FacetName = Literal[
+    "teaching",
+    "price",
+    "hours",
+    "level",
+    "register",
+    "certification",
+    "provider",
+    "region",
+    "department",
+    "accessibility",
+    "start",
+    "insertion",
+    "funder",
+]
+FACET_NAMES: tuple[FacetName, ...] = get_args(FacetName)
+
+Words = Annotated[
+    str,
+    Printable,
+    Field(
+        max_length=QUESTION_LIMIT,
+        description=(
+            "Words of the question. Every word must match somewhere in the offer: its title, its certification, the"
+            " jobs that leads to, its provider or its contents. Codes and acronyms are words too (RNCP37674, BTS MCO,"
+            " CACES R489). Left out or empty: every offer."
+        ),
+        examples=["pâtissier"],
+    ),
+]
+Place = Annotated[
+    str,
+    Printable,
+    AfterValidator(_origin),
+    Field(min_length=1, max_length=200, examples=["Villeurbanne", "45.7719,4.8902"]),
+]
+Home = Annotated[
+    Place | None,
+    Field(description='Where one lives: "latitude,longitude" in degrees, or the name or postcode of a place.'),
+]
+Work = Annotated[
+    Place | None,
+    Field(description='Where one works: "latitude,longitude" in degrees, or the name or postcode of a place.'),
+]
+RadiusKm = Annotated[
+    float | None,
+    Field(
+        gt=0,
+        le=RADIUS_LIMIT_KM,
+        allow_inf_nan=False,
+        description=(
+            "Keep offers within this many kilometres of home or of work; needs one of them. Remote offers stay (exclude"
+            " them with `teaching`). Without it there is no limit."
+        ),
+    ),
+]
+Price = Annotated[Decimal, Field(ge=0, le=PRICE_LIMIT, decimal_places=2)]
+PriceMin = Annotated[
+    Price | None, Field(description="Lowest price in euros. An offer without a price matches no price range.")
+]
+PriceMax = Annotated[
+    Price | None, Field(description="Highest price in euros. An offer without a price matches no price range.")
+]
+Hours = Annotated[float, Field(ge=0, le=HOURS_LIMIT, allow_inf_nan=False)]
+HoursMin = Annotated[
+    Hours | None, Field(description="Shortest total duration in hours; an unknown duration matches no range.")
+]
+HoursMax = Annotated[
+    Hours | None, Field(description="Longest total duration in hours; an unknown duration matches no range.")
+]
+InsertionMin = Annotated[
+    float | None,
+    Field(
+        ge=0,
+        le=1,
+        allow_inf_nan=False,
+        description=(
+            "Lowest insertion rate (in employment six months after), a fraction between 0 and 1, shrunk by cohort size."
+            " An unknown rate does not match."
+        ),
+    ),
+]
+Teaching = Annotated[
+    tuple[TeachingValue, ...],
+    _SOME,
+    _ONCE,
+    Field(description="How it is taught: in_person (présentiel), blended (mixte), remote (à distance). Repeatable."),
+]
+Level = Annotated[
+    tuple[Annotated[int, Field(ge=3, le=8)], ...],
+    _SOME,
+    _ONCE,
+    Field(description="Level of the certification, 3 (CAP) to 8 (doctorat). Repeatable."),
+]
+Register = Annotated[
+    tuple[RegisterValue, ...],
+    _SOME,
+    _ONCE,
+    Field(description="RNCP, RS (répertoire spécifique) or CPF (an action with a CPF code). Repeatable."),
+]
+Certification = Annotated[
+    tuple[Annotated[str, _code(r"^(RNCP|RS|CPF)[0-9]{1,6}$", "RNCP37674")], ...],
+    _SOME,
+    _ONCE,
+    Field(description="Number of the certification, with its prefix: RNCP37674, RS6604, CPF206. Repeatable."),
+]
+Rome = Annotated[
+    tuple[Annotated[str, _code(r"^[A-Z][0-9]{4}$", "D1104")], ...],
+    _SOME,
+    _ONCE,
+    Field(description="ROME code of a job the offer leads to. Repeatable."),
+]
+Formacode = Annotated[
+    tuple[Annotated[str, _code(r"^[0-9]{5}$", "21538")], ...],
+    _SOME,
+    _ONCE,
+    Field(description="Formacode of the domain. Repeatable."),
+]
+Provider = Annotated[
+    tuple[Annotated[str, _code(r"^[0-9]{9}$", "130005481")], ...],
+    _SOME,
+    _ONCE,
+    Field(description="SIREN of the training organisation, nine digits. Repeatable."),
+]
+Region = Annotated[
+    tuple[str, ...],
+    _SOME,
+    _ONCE,
+    Field(description="INSEE code of the region (84). Remote offers have none. Repeatable.", examples=["84"]),
+]
+Department = Annotated[
+    tuple[str, ...],
+    _SOME,
+    _ONCE,
+    Field(description="INSEE code of the département (69, 2A, 974). Remote offers have none. Repeatable."),
+]
+Accessibility = Annotated[
+    tuple[AccessibilityValue, ...],
+    _SOME,
+    _ONCE,
+    Field(
+        description=(
+            "Keep offers that state every one of these: wheelchair, hearing, visual, adapted_pace, adviser,"
+            ' remote_adaptation. "Contact us" is not a yes. Repeatable.'
+        )
+    ),
+]
+StartFrom = Annotated[
+    date | None,
+    Field(
+        description="An open session starts on this day or later (AAAA-MM-JJ), or entry is permanent. Past sessions"
+        " never count."
+    ),
+]
+StartTo = Annotated[
+    date | None, Field(description="An open session starts on this day or earlier (AAAA-MM-JJ), or entry is permanent.")
+]
+Funder = Annotated[
+    tuple[FunderValue, ...],
+    _SOME,
+    _ONCE,
+    Field(description="Who finances it: region (Conseil régional), france_travail, agefiph. Repeatable."),
+]
+SortBy = Annotated[
+    SortValue,
+    Field(
+        description=(
+            "Order: relevance (the criteria of /v1/ranking), distance (the nearer of home and work; needs one of them),"
+            " price, insertion, start (first session one can still join), hours; `-` reverses. Unknown values come last"
+            " in both directions."
+        )
+    ),
+]
+Group = Annotated[
+    GroupValue,
+    Field(
+        description=(
+            "provider_certification: offers of one provider for one certification are shown once, by the best of them."
+            " none: every offer for itself, and pages to the end of the list."
+        )
+    ),
+]
+Spelling = Annotated[
+    SpellingValue,
+    Field(
+        description=(
+            "auto: when nothing matches, unknown words are corrected, then dropped, and `corrections` says so."
+            " literal: the words as they are written."
+        )
+    ),
+]
+Facets = Annotated[
+    tuple[FacetName, ...],
+    _SOME,
+    _ONCE,
+    Field(
+        description=(
+            "Facets to count, over the offers that pass every filter but the facet's own. They count offers, grouped or"
+            " not; `value` null counts the offers where it is unknown. Repeatable."
+        )
+    ),
+]
+Size = Annotated[
+    int, Field(ge=0, le=SIZE_LIMIT, description="How many results a page has; 0 asks for totals and facets only.")
+]
+Cursor = Annotated[
+    str | None,
+    Printable,
+    Field(
+        min_length=1,
+        max_length=8_000,
+        description=(
+            "`next` of the page before, with the same question. It pins the day, the order and the index, so that pages"
+            " neither overlap nor skip."
+        ),
+    ),
+]
+Explain = Annotated[
+    bool, Field(description="Add to every result why it stands where it does: weights, components, words, turn.")
+]
+
+
+class Parameters(BaseModel):
+    """Base of every set of parameters: an unknown name is refused, never ignored."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=False, hide_input_in_errors=True)
+
+
+class NoParameters(Parameters):
+    """An endpoint without parameters."""
+
+
+class Question(Parameters):
+    """What is asked: words, places, filters and order."""
+
+    q: Words = ""
+    home: Home = None
+    work: Work = None
+    radius_km: RadiusKm = None
+    teaching: Teaching = ()
+    price_min: PriceMin = None
+    price_max: PriceMax = None
+    hours_min: HoursMin = None
+    hours_max: HoursMax = None
+    insertion_min: InsertionMin = None
+    level: Level = ()
+    register_: Annotated[Register, Field(alias="register")] = ()
+    certification: Certification = ()
+    rome: Rome = ()
+    formacode: Formacode = ()
+    provider: Provider = ()
+    region: Region = ()
+    department: Department = ()
+    accessibility: Accessibility = ()
+    start_from: StartFrom = None
+    start_to: StartTo = None
+    funder: Funder = ()
+    sort: SortBy = "relevance"
+    group: Group = "provider_certification"
+    spelling: Spelling = "auto"
+
+    @model_validator(mode="after")
+    def _can_be_honoured(self) -> Self:
+        _refuse_inverted("price_min", self.price_min, "price_max", self.price_max)
+        _refuse_inverted("hours_min", self.hours_min, "hours_max", self.hours_max)
+        _refuse_inverted("start_from", self.start_from, "start_to", self.start_to)
+        if self.home is None and self.work is None:
+            if self.radius_km is not None:
+                raise PydanticCustomError("no_origin", "needs home or work", {"parameter": "radius_km"})
+            if self.sort.lstrip("-") == "distance":
+                raise PydanticCustomError("no_origin", "a sort by distance needs home or work", {"parameter": "sort"})
+        return self
+
+
+def _refuse_inverted(low_name: str, low: _Ordered | None, high_name: str, high: _Ordered | None) -> None:
+    if low is not None and high is not None and low > high:
+        raise PydanticCustomError("inverted_range", "is above {other}", {"parameter": low_name, "other": high_name})
+
+
+class OfferSearch(Question):
+    """A search for a page of offers."""
+
+    facets: Facets = ()
+    size: Size = 20
+    cursor: Cursor = None
+    explain: Explain = False
+
+
+class Suggest(Parameters):
+    """The beginning of a question."""
+
+    q: Annotated[
+        str,
+        Printable,
+        Field(min_length=1, max_length=200, description="What is typed so far.", examples=["patiss"]),
+    ]
+
+
+class PlaceSearch(Parameters):
+    """The beginning of the name of a place, or a postcode."""
+
+    q: Annotated[
+        str,
+        Printable,
+        Field(min_length=1, max_length=200, description="A name of a place or a postcode, or its beginning."),
+    ]

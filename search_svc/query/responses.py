@@ -1,0 +1,397 @@
+"""The answers of ``/v1``, as frozen ``msgspec`` structs: quick to write as JSON, and described for OpenAPI.
+
+Every field is always there; ``null`` means "not known", never zero. Prices are decimal strings in euros, dates ISO 8601
+days, distances kilometres, rates fractions in [0, 1]. Names are those of the contract in ``docs/reference``.
+"""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from search_svc.catalogue import Entry, PlaceSource, Register, SessionState, Teaching
+
+Text = Annotated[str, Meta(description="Text in French.")]
+PriceText = Annotated[
+    str, Meta(description='Euros, TTC, as a decimal string ("1590.00").', pattern=r"^[0-9]+\.[0-9]{2}$")
+]
+Kilometres = Annotated[float, Meta(description="Kilometres, to the metre.", ge=0)]
+Fraction = Annotated[float, Meta(ge=0, le=1)]
+Count = Annotated[int, Meta(ge=0)]
+
+
+class CertificationItem(Struct, frozen=True):
+    """The certification an offer leads to. ``title`` is null when its fiche is not in the registers loaded."""
+
+    number: Annotated[str, Meta(description="RNCP37674, RS6604, or the code of a CPF action (CPF206).")]
+    title: str | None
+    level: Annotated[int | None, Meta(description="3 (CAP) to 8 (doctorat); null when the fiche has none.")]
+    register: Register
+
+
+class ProviderItem(Struct, frozen=True):
+    """The training organisation: its establishment (SIRET) and its name in the public list, else as it states it."""
+
+    siret: str
+    name: str | None
+
+
+class PlaceItem(Struct, frozen=True):
+    """Where the offer happens. ``source`` says how well it is known: exact coordinates, the commune's, or only the
+    département (then no coordinates and no distance). A remote offer keeps the address it states."""
+
+    label: str
+    postcode: str
+    department: Annotated[str, Meta(description="INSEE code of the département.")]
+    region: Annotated[str, Meta(description="INSEE code of the region.")]
+    lat: float | None
+    lon: float | None
+    source: PlaceSource
+
+
+class SessionItem(Struct, frozen=True):
+    """A session as stated. Without ``start`` entry is permanent or the date is not stated."""
+
+    number: str
+    start: date | None
+    end: date | None
+    state: SessionState
+    guaranteed: bool | None
+
+
+class InsertionItem(Struct, frozen=True):
+    """The insertion rate of the certification: in employment six months after, shrunk by cohort size."""
+
+    rate: Annotated[Fraction, Meta(description="Shrunk towards the mean of the domain and level.")]
+    stated: Annotated[Fraction, Meta(description="The rate as the source states it.")]
+    cohort: Annotated[Count, Meta(description="How many people it was measured on.")]
+    year: int | None
+    source: str
+    interval: Annotated[tuple[float, float], Meta(description="95 % interval of `rate`.")]
+
+
+class RatingItem(Struct, frozen=True):
+    """Rating of the offer by its former trainees."""
+
+    mean: float
+    count: Count
+
+
+class AccessibilityItem(Struct, frozen=True):
+    """What the provider says about one kind of accessibility, with the words it was read from."""
+
+    kind: str
+    label: Text
+    state: Literal["yes", "no", "not_said"]
+    text: Annotated[str | None, Meta(description="The source's own words; null when nothing is said.")]
+
+
+class FunderItem(Struct, frozen=True):
+    """Who finances the action, as its source states it."""
+
+    code: Annotated[int, Meta(description="LHEO code of organisme-financeur.")]
+    label: Text
+    funder: Annotated[str | None, Meta(description="Its name in the `funder` filter, null when it has none.")]
+
+
+class EligibilityItem(Struct, frozen=True):
+    """Whether the CPF pays for it, with the reason codes when it does not."""
+
+    cpf: bool
+    reasons: tuple[str, ...]
+
+
+class DistanceItem(Struct, frozen=True):
+    """Great circle distances (WGS84) from both origins; null without that origin, for remote offers and for places
+    known only by their département."""
+
+    home_km: Kilometres | None
+    work_km: Kilometres | None
+
+
+class GroupItem(Struct, frozen=True):
+    """The group this offer stands for."""
+
+    offers: Annotated[int, Meta(description="Matching offers of the group, this one included.", ge=1)]
+
+
+class ExplanationTerm(Struct, frozen=True):
+    """One component of the score: ``contribution`` = ``weight`` × ``value``."""
+
+    component: str
+    label: Text
+    weight: float
+    value: Fraction
+    contribution: float
+    detail: Annotated[str, Meta(description="What the value comes from, in a French sentence.")]
+
+
+class WordMatch(Struct, frozen=True):
+    """Where one word of the question matched."""
+
+    word: str
+    fields: tuple[str, ...]
+
+
+class Explanation(Struct, frozen=True):
+    """Why an offer stands where it does."""
+
+    terms: tuple[ExplanationTerm, ...]
+    score: float
+    band: Annotated[int | None, Meta(description="Offers of one band are equally relevant; higher is better.")]
+    turn: Annotated[
+        int | None,
+        Meta(
+            description="Providers of a band take turns: the turn this offer comes in, from 1. Null for another sort."
+        ),
+    ]
+    words: tuple[WordMatch, ...]
+    sentences: Annotated[tuple[str, ...], Meta(description="The same in French sentences.")]
+
+
+class Item(Struct, frozen=True, kw_only=True):
+    """An offer in a list of results."""
+
+    id: Annotated[str, Meta(description="siret~formation~action, safe in a URL path.")]
+    formation_number: str
+    action_number: str
+    title: str
+    certification: CertificationItem | None
+    provider: ProviderItem
+    place: PlaceItem
+    teaching: Teaching | None
+    entry: Annotated[Entry | None, Meta(description="fixed: on the dates of the sessions; permanent: at any time.")]
+    price: PriceText | None
+    remaining: Annotated[PriceText | None, Meta(description="Reste à charge; null as long as no rights are given.")]
+    hours: float | None
+    next_session: Annotated[date | None, Meta(description="First open session that starts today or later.")]
+    sessions: tuple[SessionItem, ...]
+    insertion: InsertionItem | None
+    rating: RatingItem | None
+    accessibility: tuple[AccessibilityItem, ...]
+    funders: tuple[FunderItem, ...]
+    eligibility: EligibilityItem
+    distance: DistanceItem
+    group: GroupItem
+    score: Annotated[float, Meta(description="Relevance: the weighted sum of `components`.")]
+    components: Annotated[dict[str, float], Meta(description="Every component of the score, each in [0, 1].")]
+    explanation: Annotated[Explanation | None, Meta(description="With `explain`, else null.")]
+
+
+class Total(Struct, frozen=True):
+    """How much matches. ``groups`` is exact to 10,000; above that it is null and ``groups_at_least`` is a floor."""
+
+    offers: Count
+    groups: Count | None
+    groups_at_least: Count | None
+    remote: Annotated[int, Meta(description="Remote offers among `offers`.", ge=0)]
+
+
+class FacetValue(Struct, frozen=True):
+    """One value of a facet."""
+
+    value: Annotated[
+        str | None,
+        Meta(
+            description=(
+                "The value to filter by; null counts the offers where it is unknown. A bucket of price, hours or"
+                " insertion is named by its lower bound and goes to the next bucket's (excluded)."
+            )
+        ),
+    ]
+    label: Text
+    count: Annotated[int, Meta(description="Offers, counted without the facet's own filter.", ge=0)]
+    selected: Annotated[bool, Meta(description="Whether the question asks for it. A selected value never vanishes.")]
+
+
+class WordCorrection(Struct, frozen=True):
+    """A word that stands nowhere in the catalogue, and the one searched instead."""
+
+    word: str
+    replacement: str
+
+
+class Corrections(Struct, frozen=True):
+    """What was changed in the question because nothing matched it."""
+
+    question: Annotated[str, Meta(description="The words searched in the end.")]
+    corrected: tuple[WordCorrection, ...]
+    dropped: Annotated[tuple[str, ...], Meta(description="Words left out because nothing matched with them.")]
+    literal: Annotated[dict[str, str], Meta(description="Parameters to add for the words as they were written.")]
+
+
+class OriginItem(Struct, frozen=True):
+    """What ``home`` or ``work`` was understood as."""
+
+    label: str
+    lat: float
+    lon: float
+
+
+class Origins(Struct, frozen=True):
+    """The places distances are counted from."""
+
+    home: OriginItem | None
+    work: OriginItem | None
+
+
+class RankingBlock(Struct, frozen=True):
+    """How the answer was ordered; with these an answer can be replayed."""
+
+    version: str
+    seed: str
+    index_version: str
+    day: Annotated[date, Meta(description="The day that decides which sessions one can still join.")]
+    sort: str
+    criteria_url: str
+
+
+class OfferPage(Struct, frozen=True):
+    """The answer to a search."""
+
+    total: Total
+    items: tuple[Item, ...]
+    facets: dict[str, tuple[FacetValue, ...]]
+    next: Annotated[str | None, Meta(description="`cursor` of the next page; null at the end of the list.")]
+    corrections: Annotated[Corrections | None, Meta(description="null when the question was searched as written.")]
+    origins: Origins
+    ranking: RankingBlock
+
+
+class BlocItem(Struct, frozen=True):
+    """A bloc de compétences."""
+
+    code: str
+    title: str | None
+
+
+class AddressItem(Struct, frozen=True):
+    """An address as the source states it."""
+
+    lines: tuple[str, ...]
+    postcode: str
+    town: str
+    country: str
+
+
+class OfferDetail(Item, frozen=True, kw_only=True):
+    """One offer with all its texts. ``group`` counts this offer alone, as there is no question."""
+
+    objectives: str | None
+    results: str | None
+    contents: str | None
+    blocs: tuple[BlocItem, ...]
+    address: AddressItem
+    hours_in_company: float | None
+    cost_left: Annotated[PriceText | None, Meta(description="Frais restants, as the source states them.")]
+    language: str | None
+    url: str | None
+    updated: Annotated[date | None, Meta(description="Last change according to the source.")]
+    flags: Annotated[tuple[str, ...], Meta(description="What was corrected or found missing at indexing.")]
+    index_version: str
+
+
+class OfferRanking(Struct, frozen=True):
+    """Why an offer stands where it does for a question."""
+
+    id: str
+    matches: Annotated[bool, Meta(description="Whether the offer matches the question at all.")]
+    rank: Annotated[int | None, Meta(description="Its rank, from 1; null when it does not match or stands further.")]
+    ranked_to: Annotated[int, Meta(description="How far ranks were looked for.")]
+    shown_by: Annotated[str | None, Meta(description="The offer that stands for its group in the list, if another.")]
+    score: float | None
+    components: dict[str, float]
+    explanation: Explanation | None
+    corrections: Corrections | None
+    ranking: RankingBlock
+
+
+class SuggestionItem(Struct, frozen=True):
+    """One way to complete what is typed."""
+
+    text: str
+    kind: Literal["job", "certification", "provider", "domain"]
+    code: Annotated[str, Meta(description="Its number: ROME code, certification number, SIREN, Formacode.")]
+    offers: Annotated[int, Meta(description="Public offers it stands for.", ge=0)]
+
+
+class Suggestions(Struct, frozen=True):
+    """Completions, best first."""
+
+    items: tuple[SuggestionItem, ...]
+
+
+class PlaceFound(Struct, frozen=True):
+    """A place that ``home`` and ``work`` understand."""
+
+    label: str
+    postcode: str
+    department: str
+    lat: float
+    lon: float
+
+
+class Places(Struct, frozen=True):
+    """Places, best first."""
+
+    items: tuple[PlaceFound, ...]
+
+
+class CohortItem(Struct, frozen=True):
+    """One year of leavers; rates are fractions, null when not stated."""
+
+    year: int | None
+    certified: int | None
+    certified_vae: int | None
+    overall_6_months: float | None
+    in_job_6_months: float | None
+    in_job_2_years: float | None
+
+
+class CodedItem(Struct, frozen=True):
+    """A code of a nomenclature with its label."""
+
+    code: str
+    label: str | None
+
+
+class CertificationDetail(Struct, frozen=True, kw_only=True):
+    """A certification (fiche) with what it leads to."""
+
+    number: str
+    title: str
+    abbreviation: str | None
+    register: Register
+    level: int | None
+    active: bool
+    end_of_registration: date | None
+    certifiers: tuple[str, ...]
+    rome: tuple[CodedItem, ...]
+    formacodes: tuple[CodedItem, ...]
+    nsf: tuple[CodedItem, ...]
+    accessible_jobs: str | None
+    sectors: str | None
+    objectives: str | None
+    blocs: tuple[BlocItem, ...]
+    insertion: InsertionItem | None
+    cohorts: tuple[CohortItem, ...]
+    replaced_by: tuple[str, ...]
+    replaces: tuple[str, ...]
+    offers: Annotated[int, Meta(description="Public offers that lead to it.", ge=0)]
+
+
+class Criterion(Struct, frozen=True):
+    """One component of the score."""
+
+    name: str
+    label: Text
+    weight: float
+    description: Text
+
+
+class RankingCriteria(Struct, frozen=True):
+    """The criteria of relevance, from the very file that ranks."""
+
+    version: str
+    criteria: tuple[Criterion, ...]
+    principles: tuple[Text, ...]
