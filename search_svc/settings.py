@@ -1,0 +1,101 @@
+"""The settings of a process, from the environment (``SEARCH_SVC_…``). Errors name the variable."""
+
+import contextlib
+import os
+import secrets
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "SEARCH_SVC_"
+KEY_FILE = "cursor.key"
+# A day is a French day: at 00:30 in Paris yesterday's session has started, whatever UTC says.
+TIME_ZONE = "Europe/Paris"
+
+
+class SettingsError(Exception):
+    """A setting cannot be used; the message names its variable."""
+
+
+class Settings(BaseSettings):
+    """Every setting. ``SEARCH_SVC_`` and the name in capitals is its environment variable.
+
+    ``today`` fixes the day (tests, replays); ``cursor_key`` signs cursors and must be the same for every worker (when
+    it is not set, a random key is kept in the data directory).
+    """
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True, hide_input_in_errors=True)
+
+    engine: Annotated[
+        Literal["embedded", "elasticsearch"], Field(description="Which engine answers: embedded or elasticsearch.")
+    ] = "embedded"
+    data_dir: Annotated[Path, Field(description="Directory of the store and of the embedded engine's snapshot.")] = (
+        Path("data")
+    )
+    elasticsearch_url: Annotated[str | None, Field(description="Address of Elasticsearch.")] = None
+    database_url: Annotated[
+        str | None, Field(description="Database of the enrolment records (SQLite in the data directory by default).")
+    ] = None
+    today: Annotated[date | None, Field(description="The day to answer for (AAAA-MM-JJ), instead of the clock's.")] = (
+        None
+    )
+    development: Annotated[bool, Field(description="1: accept tokens signed with the development key.")] = False
+    cursor_key: Annotated[
+        SecretStr | None, Field(min_length=16, description="Key that signs cursors, at least 16 characters.")
+    ] = None
+
+    def day(self) -> date:
+        """The day to answer for: ``today`` when set, else the present day in France."""
+        return self.today or datetime.now(ZoneInfo(TIME_ZONE)).date()
+
+    def signing_key(self) -> bytes:
+        """The key that signs cursors. Created in the data directory (readable by its owner only) when none is set.
+
+        SettingsError when the directory cannot be written.
+        """
+        if self.cursor_key is not None:
+            return self.cursor_key.get_secret_value().encode()
+        path = self.data_dir / KEY_FILE
+        try:
+            self.data_dir.mkdir(parents=True, exist_ok=True)
+            return _persisted_key(path)
+        except OSError as error:
+            raise SettingsError(
+                f"{PREFIX}DATA_DIR: cannot keep the cursor key in {path} ({error.strerror});"
+                f" make it writable or set {PREFIX}CURSOR_KEY"
+            ) from error
+
+
+def _persisted_key(path: Path) -> bytes:
+    """The key of a file, created whole: of two workers that start together, the second reads the key of the first."""
+    if not path.exists():
+        draft = path.with_suffix(f".{secrets.token_hex(8)}")
+        draft.touch(mode=0o600)
+        draft.write_bytes(secrets.token_hex(32).encode())
+        try:
+            with contextlib.suppress(FileExistsError):
+                path.hardlink_to(draft)
+        finally:
+            draft.unlink()
+    return path.read_bytes()
+
+
+def load_settings() -> Settings:
+    """The settings of the environment. SettingsError names every bad variable."""
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+    unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+    if unknown:
+        raise SettingsError(f"unknown setting {', '.join(unknown)}; there are {', '.join(sorted(known))}")
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        raise SettingsError(
+            "; ".join(f"{PREFIX}{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors(include_input=False))
+        ) from error
+    if settings.engine == "elasticsearch":
+        raise SettingsError(f"{PREFIX}ENGINE: elasticsearch is not in this version; use embedded")
+    return settings
