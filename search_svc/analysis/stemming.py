@@ -1,0 +1,51 @@
+"""One term for the forms of a word: Snowball's French stemmer, after folding and after joining the two genders.
+
+Snowball alone stems "pâtissier" to "patissi" but "pâtissière" to "patissier", and "vendeur", "vendeuse" to two stems;
+a job title must match in both genders, so the feminine is rewritten as the masculine first.
+"""
+
+import re
+
+import Stemmer
+
+_SNOWBALL = Stemmer.Stemmer("french", 0)
+# Longest first. Each rewrites a feminine (or the shared plural) to the masculine of the same word.
+_FEMININE = (
+    (re.compile(r"(?<=..)trices?$"), "teur"),  # directrice
+    (re.compile(r"(?<=...)euses?$"), "eur"),  # vendeuse
+    (re.compile(r"(?<=....)eux$"), "eur"),  # dangereux, so that it stays with dangereuse
+    (re.compile(r"(?<=..)ieres?$"), "ier"),  # cuisinière
+    (re.compile(r"(?<=...)eres?$"), "er"),  # bouchère
+    (re.compile(r"(?<=..)iennes?$"), "ien"),  # technicienne
+    (re.compile(r"(?<=...)onnes?$"), "on"),  # bûcheronne
+    (re.compile(r"(?<=....)ee(s?)$"), r"e\1"),  # chargée
+    (re.compile(r"(?<=...)ives?$"), "if"),  # sportive
+    (re.compile(r"^publiques?$"), "public"),
+)
+# Words the stemmer would join to others of another meaning (formation and format, vente
+# and vent, carrier and carrière, français and France, opérateur and opération): each its own term, plural included.
+_LIST_APART = """
+format vent carriere commune france publication operation application applicateur collection direction mini
+avionique porte porter instrumentiste fonctionnement
+"""
+_APART = frozenset(_LIST_APART.split())
+_PLAIN = re.compile(r"[a-z]+")
+
+
+def masculine(word: str) -> str:
+    """The masculine of a folded feminine ("patissiere" → "patissier"); any other word unchanged."""
+    for ending, replacement in _FEMININE:
+        rewritten, changed = ending.subn(replacement, word)
+        if changed:
+            return rewritten
+    return word
+
+
+def stem(word: str) -> str:
+    """The term of a folded word. Words with digits or signs (``r489``, ``c++``) and up to three letters stay whole."""
+    singular = word.removesuffix("s")
+    if singular in _APART:
+        return f"={singular}"
+    if len(word) <= 3 or not _PLAIN.fullmatch(word):
+        return word
+    return str(_SNOWBALL.stemWord(masculine(word)))
