@@ -124,11 +124,16 @@ class Place(Struct, frozen=True):
 
 
 class Decision(Struct, frozen=True):
-    """What was decided of an offer: CPF-eligible or not with every reason code, the flags raised, in design order."""
+    """What was decided of an offer: CPF-eligible or not with every reason code, the flags raised, in design order.
+
+    ``certification`` is the stated certification the decision rests on: of several, the first that is eligible, else
+    the one that comes closest. None when none is stated.
+    """
 
     cpf: bool
     reasons: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
+    certification: str | None = None
 
 
 class Offer(Struct, frozen=True, kw_only=True):
@@ -141,5 +146,7 @@ class Offer(Struct, frozen=True, kw_only=True):
 
     @property
     def certification(self) -> str | None:
-        """Number of the (first stated) certification, None when none is stated."""
+        """Number of the certification the decision rests on (the first stated if undecided), None when none is stated."""
+        if self.decision.certification is not None:
+            return self.decision.certification
         return self.stated.certifications[0] if self.stated.certifications else None
