@@ -146,7 +146,7 @@ class Offer(Struct, frozen=True, kw_only=True):
 
     @property
     def certification(self) -> str | None:
-        """Number of the certification the decision rests on (the first stated if undecided), None when none is stated."""
+        """Number of the certification the decision rests on (the first stated if undecided), None if none is stated."""
         if self.decision.certification is not None:
             return self.decision.certification
         return self.stated.certifications[0] if self.stated.certifications else None
