@@ -1,0 +1,177 @@
+"""Offers as the API shows them, from the documents of an engine and its row of evidence."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from search_svc.catalogue import (
+    ACCESSIBILITY_KINDS,
+    Certification,
+    InsertionRate,
+    OfferDocument,
+    Place,
+    Register,
+    Session,
+    StatedAction,
+)
+from search_svc.query.labels import ACCESSIBILITY, FUNDER_CODES, FUNDER_LABELS
+from search_svc.query.responses import (
+    AccessibilityItem,
+    AddressItem,
+    BlocItem,
+    CertificationItem,
+    DistanceItem,
+    EligibilityItem,
+    Explanation,
+    FunderItem,
+    GroupItem,
+    InsertionItem,
+    Item,
+    OfferDetail,
+    PlaceItem,
+    ProviderItem,
+    SessionItem,
+)
+
+_CENT = Decimal("0.01")
+_METRES = 3  # decimals of a kilometre
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a search says of one offer beside its document."""
+
+    home_km: float | None = None
+    work_km: float | None = None
+    group_offers: int = 1
+    score: float = 0.0
+    components: dict[str, float] | None = None
+    explanation: Explanation | None = None
+
+
+def item(document: OfferDocument, evidence: Evidence, today: date) -> Item:
+    """The item of a list of results."""
+    offer, stated = document.offer, document.offer.stated
+    return Item(
+        id=offer.id,
+        formation_number=stated.formation_number,
+        action_number=stated.action_number,
+        title=stated.title,
+        certification=certification_item(offer.certification, document.certification),
+        provider=ProviderItem(stated.siret, _provider_name(document)),
+        place=_place(offer.place),
+        teaching=stated.teaching,
+        entry=stated.entry,
+        price=euros(stated.price),
+        remaining=None,
+        hours=stated.hours,
+        next_session=next_session(stated.sessions, today),
+        sessions=tuple(SessionItem(s.number, s.start, s.end, s.state, s.guaranteed) for s in stated.sessions),
+        insertion=insertion_item(document.insertion),
+        rating=None,
+        accessibility=accessibility_items(stated),
+        funders=tuple(
+            FunderItem(code, FUNDER_LABELS.get(code, f"Code {code}"), FUNDER_CODES.get(code)) for code in stated.funders
+        ),
+        eligibility=EligibilityItem(offer.decision.cpf, offer.decision.reasons),
+        distance=DistanceItem(_to_the_metre(evidence.home_km), _to_the_metre(evidence.work_km)),
+        group=GroupItem(evidence.group_offers),
+        score=evidence.score,
+        components=evidence.components or {},
+        explanation=evidence.explanation,
+    )
+
+
+def offer_detail(document: OfferDocument, shown: Item, index_version: str) -> OfferDetail:
+    """One offer with all its texts, around what a list would show of it."""
+    formation, stated = document.formation, document.offer.stated
+    titles = {bloc.code: bloc.title for bloc in document.certification.blocs} if document.certification else {}
+    address = stated.address
+    return OfferDetail(
+        **{name: getattr(shown, name) for name in Item.__struct_fields__},
+        objectives=formation.objectives or None,
+        results=formation.results or None,
+        contents=formation.contents or None,
+        blocs=tuple(BlocItem(code, titles.get(code)) for code in stated.blocs),
+        address=AddressItem(address.lines, address.postcode, address.town, address.country),
+        hours_in_company=stated.hours_in_company,
+        cost_left=euros(stated.cost_left),
+        language=stated.language or None,
+        url=stated.url or None,
+        updated=stated.updated,
+        flags=document.offer.decision.flags,
+        index_version=index_version,
+    )
+
+
+def next_session(sessions: Sequence[Session], today: date) -> date | None:
+    """First day an open session starts on or after ``today``; None when there is none."""
+    starts = [s.start for s in sessions if s.state == "open" and s.start is not None and s.start >= today]
+    return min(starts, default=None)
+
+
+def euros(amount: Decimal | None) -> str | None:
+    """An amount as a decimal string with its cents. ValueError when it is finer than a cent: nothing is rounded."""
+    if amount is None:
+        return None
+    text = amount.quantize(_CENT)
+    if text != amount:
+        raise ValueError(f"{amount} € is finer than a cent")
+    return str(text)
+
+
+def certification_item(number: str | None, known: Certification | None) -> CertificationItem | None:
+    """The certification of an offer; of one no register knows, only what its number says."""
+    if number is None:
+        return None
+    if known is None or known.number != number:
+        return CertificationItem(number, None, None, register_of(number))
+    return CertificationItem(number, known.title, known.level, known.register)
+
+
+def register_of(number: str) -> Register:
+    """The register a certification number says it is of."""
+    return "CPF" if number.startswith("CPF") else "RNCP" if number.startswith("RNCP") else "RS"
+
+
+def insertion_item(rate: InsertionRate | None) -> InsertionItem | None:
+    """The insertion rate with what it rests on."""
+    if rate is None:
+        return None
+    return InsertionItem(rate.rate, rate.stated, rate.cohort, rate.year, rate.source, rate.interval)
+
+
+def accessibility_items(stated: StatedAction) -> tuple[AccessibilityItem, ...]:
+    """Every kind of accessibility with what is said of it: "yes" when any fact says so, as the filter understands it."""
+    items = []
+    for kind in ACCESSIBILITY_KINDS:
+        facts = [fact for fact in stated.accessibility if fact.kind == kind]
+        fact = next((fact for fact in facts if fact.state == "yes"), facts[0] if facts else None)
+        items.append(
+            AccessibilityItem(
+                kind, ACCESSIBILITY[kind], fact.state if fact else "not_said", fact.text if fact else None
+            )
+        )
+    return tuple(items)
+
+
+def _provider_name(document: OfferDocument) -> str | None:
+    official = document.organisation.name if document.organisation else ""
+    return official or document.offer.stated.provider_name or None
+
+
+def _place(place: Place) -> PlaceItem:
+    return PlaceItem(
+        place.label,
+        place.postcode,
+        place.department,
+        place.region,
+        place.latitude,
+        place.longitude,
+        place.source,
+    )
+
+
+def _to_the_metre(km: float | None) -> float | None:
+    return None if km is None else round(km, _METRES)
