@@ -5,6 +5,7 @@ Money is ``Decimal`` euros, dates are ``date``, hours are ``float`` hours, coord
 ``None`` always means "not known", never zero.
 """
 
+from search_svc.catalogue.accessibility import state_of
 from search_svc.catalogue.certification import (
     AccessRoutes,
     Bloc,
@@ -75,4 +76,5 @@ __all__ = [
     "siren_of",
     "siret_is_valid",
     "split_offer_id",
+    "state_of",
 ]
