@@ -7,7 +7,7 @@ Folding comes before stemming: stem-then-fold makes "électricité" and "electri
 from search_svc.analysis.stemming import stem
 from search_svc.analysis.stopwords import STOP_WORDS
 from search_svc.analysis.synonyms import Match, Synonyms, packaged_groups
-from search_svc.analysis.tokens import tokens
+from search_svc.analysis.tokenizer import tokens
 
 # Distinct words remembered with their term. A catalogue of 500,000 offers holds some 30,000, mostly French, words;
 # past the bound the memory starts over.

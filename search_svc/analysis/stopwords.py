@@ -3,7 +3,7 @@
 Kept on purpose, though common stop lists hold them: "son" (technicien du son), "est" (région Est), "sous" (cuisson sous
 vide), "sans", "pas", "hors" (hors d'œuvre), "vers", "bas", "soi" (estime de soi), "ete", "mains", "plein", "tout" and
 "plus" (Excel plus), "ton", "contre", "car" (conducteur de car), "or" (bijoutier en or). Single letters are decided by
-their neighbours, see ``tokens``: "permis d" is a licence, in "reprise d entreprise" an apostrophe was not typed.
+their neighbours, see ``tokenizer``: "permis d" is a licence, in "reprise d entreprise" an apostrophe was not typed.
 """
 
 _LIST = """
