@@ -1,0 +1,1 @@
+"""Where places are: communes by postcode or name, départements, distances, outlines."""

@@ -1,16 +1,79 @@
-"""Which reader reads which format."""
+"""Which reader reads which format.
 
-from collections.abc import Callable, Iterator
+Readers of registers take all the files of their kind in a run, since the CSV export of certifications is spread over
+ten. They raise FileRefusedError for a file that must not be read (``None`` of it has then been given).
+"""
 
-from search_svc.indexer.records import OfferItem
+from collections.abc import Callable, Iterable, Iterator
+
+from search_svc.catalogue import Certification, Organisation
+from search_svc.catalogue.thesaurus import Commune, FormacodeTerm, JobTitle, Outline
+from search_svc.indexer.records import OfferItem, UnreadableRecord
+from search_svc.indexer.sources import (
+    certifications_csv,
+    certifications_xml,
+    formacode,
+    laposte,
+    organisations,
+    outlines,
+    rome,
+)
 from search_svc.indexer.sources.files import SourceFile
+
+# Format name (``recognise.FORMATS``) and file.
+FormattedFile = tuple[str, SourceFile]
 
 # A reader of offers is also told the format's name, which it writes into StatedAction.format.
 OfferReader = Callable[[SourceFile, str], Iterator[OfferItem]]
 
 OFFER_READERS: dict[str, OfferReader] = {}
 
+_THESAURUS_READERS: dict[str, Callable[[SourceFile], Iterator[JobTitle | FormacodeTerm | UnreadableRecord]]] = {
+    "rome-titles": rome.read_titles,
+    "rome-codes": rome.read_codes,
+    "formacode": formacode.read,
+}
+_PLACE_READERS: dict[str, Callable[[SourceFile], Iterator[Commune | Outline | UnreadableRecord]]] = {
+    "laposte": laposte.read,
+    "outlines": outlines.read,
+}
+
 
 def read_offers(file: SourceFile, format_name: str) -> Iterator[OfferItem]:
     """The offers of one file; FileRefusedError when it must not be read."""
     return OFFER_READERS[format_name](file, format_name)
+
+
+def read_certifications(files: Iterable[FormattedFile]) -> Iterator[Certification | UnreadableRecord]:
+    """The fiches of XML exports, streamed, then those of CSV sets."""
+    csv_files = []
+    for format_name, file in files:
+        if format_name.startswith("fc-csv-"):
+            csv_files.append((format_name, file))
+        else:
+            yield from certifications_xml.read(file)
+    yield from certifications_csv.read_sets(csv_files)
+
+
+def read_organisations(files: Iterable[FormattedFile]) -> Iterator[Organisation | UnreadableRecord]:
+    """The declarations of every public list."""
+    for _, file in files:
+        yield from organisations.read(file)
+
+
+def read_places(files: Iterable[FormattedFile]) -> Iterator[Commune | Outline | UnreadableRecord]:
+    """Communes and outlines."""
+    for format_name, file in files:
+        yield from _PLACE_READERS[format_name](file)
+
+
+def read_thesaurus(files: Iterable[FormattedFile]) -> Iterator[JobTitle | FormacodeTerm | UnreadableRecord]:
+    """Job titles (each once, though appellations and codes both carry the principal ones) and Formacode terms."""
+    seen = set()
+    for format_name, file in files:
+        for item in _THESAURUS_READERS[format_name](file):
+            if isinstance(item, JobTitle):
+                if (item.rome, item.title) in seen:
+                    continue
+                seen.add((item.rome, item.title))
+            yield item
