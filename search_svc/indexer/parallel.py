@@ -1,0 +1,144 @@
+"""Reading offer files into spool files, in worker processes when there is enough to read."""
+
+import multiprocessing
+import os
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from multiprocessing.sharedctypes import Synchronized
+from pathlib import Path
+
+from search_svc.indexer.sources.files import FileDamagedError, FileRefusedError, SourceFile
+from search_svc.indexer.sources.readers import read_offers
+from search_svc.indexer.spool import Contents, SpoolWriter
+
+# A worker takes about half a second to start, in which one process reads some 2,000 offers: half a megabyte of zip.
+WORTH_WORKERS_BYTES = 512 << 10
+# Each worker gets about this many tasks, so that none is left alone with the last long one.
+TASKS_A_WORKER = 16
+# How often a waiting parent reports progress, in seconds.
+_TICK = 0.2
+# Offers between two updates of the progress.
+REPORT_EVERY = 200
+
+OfferFile = tuple[SourceFile, str]
+# Called with the number of offers read so far.
+ReadProgress = Callable[[int], None]
+
+
+class OfferReadError(Exception):
+    """A reader failed in a way no input should make it fail; the message names the file."""
+
+
+def read_all(files: Sequence[OfferFile], directory: Path, progress: ReadProgress) -> list[Contents]:
+    """Read every offer file (with its format's name) into spool files of ``directory``.
+
+    Returns what they hold, in the order of ``files`` whatever process read them. OfferReadError names a file.
+    """
+    weights = _weights(files)
+    workers = min(len(os.sched_getaffinity(0)), len(files))
+    if workers < 2 or sum(weights) < WORTH_WORKERS_BYTES:
+        counted = _Counted(progress)
+        return [_read_task(files, directory / "0", counted)] if files else []
+    return _read_in_processes(_tasks(files, weights, workers), directory, workers, progress)
+
+
+class _Counted:
+    """Counts offers in this process and reports now and then."""
+
+    def __init__(self, progress: ReadProgress) -> None:
+        self._progress = progress
+        self._count = 0
+
+    def __call__(self, offers: int) -> None:
+        self._count += offers
+        self._progress(self._count)
+
+
+def _weights(files: Sequence[OfferFile]) -> list[float]:
+    """Bytes on disk of each file; the members of an archive share its size."""
+    members = Counter(file.path for file, _ in files)
+    sizes = {path: path.stat().st_size / count for path, count in members.items()}
+    return [sizes[file.path] for file, _ in files]
+
+
+def _tasks(
+    files: Sequence[OfferFile], weights: Sequence[float], workers: int
+) -> list[tuple[float, int, list[OfferFile]]]:
+    """(weight, position, consecutive files): of about equal weight, a heavy file alone."""
+    fair = sum(weights) / (workers * TASKS_A_WORKER)
+    tasks: list[tuple[float, int, list[OfferFile]]] = []
+    group: list[OfferFile] = []
+    weight = 0.0
+    for file, own in zip(files, weights, strict=True):
+        if group and weight + own > fair:
+            tasks.append((weight, len(tasks), group))
+            group, weight = [], 0.0
+        group.append(file)
+        weight += own
+    tasks.append((weight, len(tasks), group))
+    return tasks
+
+
+def _read_in_processes(
+    tasks: list[tuple[float, int, list[OfferFile]]], directory: Path, workers: int, progress: ReadProgress
+) -> list[Contents]:
+    # Spawned, not forked: the parent may have threads (a progress bar), whose locks a fork would copy as they stand.
+    context = multiprocessing.get_context("spawn")
+    counter = context.Value("q", 0)
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker, initargs=(counter,)) as pool:
+        try:
+            # The heaviest first, so that the end is not one worker on one long file.
+            futures: dict[Future[Contents], int] = {
+                pool.submit(_work, files, directory / str(position)): position
+                for _, position, files in sorted(tasks, key=lambda task: -task[0])
+            }
+            pending = set(futures)
+            while pending:
+                done, pending = wait(pending, timeout=_TICK, return_when=FIRST_COMPLETED)
+                for future in done:
+                    future.result()
+                progress(counter.value)
+        except BaseException:
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
+    return [future.result() for future in sorted(futures, key=futures.__getitem__)]
+
+
+_shared_counter: "Synchronized[int] | None" = None
+
+
+def _start_worker(counter: "Synchronized[int]") -> None:
+    global _shared_counter
+    _shared_counter = counter
+
+
+def _work(files: Sequence[OfferFile], path: Path) -> Contents:
+    return _read_task(files, path, _count_shared)
+
+
+def _count_shared(offers: int) -> None:
+    if _shared_counter is not None:
+        with _shared_counter.get_lock():
+            _shared_counter.value += offers
+
+
+def _read_task(files: Sequence[OfferFile], path: Path, count: Callable[[int], None]) -> Contents:
+    with SpoolWriter(path) as writer:
+        for file, format_name in files:
+            problem = None
+            unreported = 0
+            try:
+                for item in read_offers(file, format_name):
+                    writer.add(item)
+                    unreported += 1
+                    if unreported == REPORT_EVERY:
+                        count(unreported)
+                        unreported = 0
+            except (FileRefusedError, FileDamagedError) as error:
+                problem = (file.name, str(error).removeprefix(f"{file.name}: "))
+            except Exception as error:
+                raise OfferReadError(f"{file.name}: {type(error).__name__}: {error}") from error
+            writer.end_file(problem)
+            count(unreported)
+    return writer.contents

@@ -1,0 +1,188 @@
+"""``ingest``: files in, a store and a report out.
+
+Order of a run: every offer is read into the spool; a ``--full`` run is refused here or not at all, before anything is
+written; registers are loaded; stored offers are decided anew when a register (or the day) asks for it; the offers read
+are placed, decided, compared and written; what vanished is withdrawn.
+"""
+
+import shutil
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from search_svc.indexer.decisions import DecisionsFile
+from search_svc.indexer.eligibility import Registers
+from search_svc.indexer.geocoding import Geocoder
+from search_svc.indexer.journal import Journal
+from search_svc.indexer.loading import RegisterLoader
+from search_svc.indexer.parallel import read_all
+from search_svc.indexer.quarantine import Quarantine
+from search_svc.indexer.report import Report
+from search_svc.indexer.selection import refuse_shrink, select, vanishing
+from search_svc.indexer.sources.files import SourceFile, walk
+from search_svc.indexer.sources.recognise import recognise
+from search_svc.indexer.spool import Contents
+from search_svc.indexer.writing import Judge, OfferWriter, re_decide, withdraw
+from search_svc.store import Store
+
+# Phases in the order they come; ``progress(phase, done, total)`` counts files in the first, records in the others.
+PHASES = ("recognising", "reading offers", "loading registers", "deciding again", "writing offers")
+SPOOL_NAME = "spool"
+
+Progress = Callable[[str, int, int | None], None]
+# A file and the name of its format.
+FormattedFile = tuple[SourceFile, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IngestRequest:
+    """What to ingest. A path is a file, folder, zip or .gz of any format: its field is a hint to people only.
+
+    ``full`` withdraws what the run no longer finds inside the sources it reads; ``allow_shrink`` even when more than
+    a fifth of one goes. ``decisions`` is where the CSV of decisions goes; ``progress`` is told
+    (phase, done, total).
+    """
+
+    data_dir: Path
+    today: date
+    certifications: Sequence[Path] = ()
+    organisations: Sequence[Path] = ()
+    offers: Sequence[Path] = ()
+    places: Sequence[Path] = ()
+    thesaurus: Sequence[Path] = ()
+    ratings: Sequence[Path] = ()
+    full: bool = False
+    allow_shrink: bool = False
+    decisions: Path | None = None
+    progress: Progress | None = None
+
+    def paths(self) -> tuple[Path, ...]:
+        """Every path given, in the order of the options."""
+        return (
+            *self.certifications,
+            *self.organisations,
+            *self.places,
+            *self.thesaurus,
+            *self.offers,
+            *self.ratings,
+        )
+
+
+def ingest(request: IngestRequest) -> Report:
+    """Run an ingest; on return everything the report counts is durable.
+
+    Raises FileNotFoundError for a path that does not exist, ShrinkRefused (nothing was changed), StoreBusy when
+    another process writes to the data directory, and OfferReadError when a reader fails.
+    """
+    return _Run(request).run()
+
+
+@dataclass(slots=True)
+class _Run:
+    request: IngestRequest
+    report: Report = field(default_factory=Report)
+
+    def run(self) -> Report:
+        begun = time.monotonic()
+        registers, offers = self._recognise()
+        with Store(self.request.data_dir) as store, _spool(self.request.data_dir) as directory:
+            contents = read_all(offers, directory, self._counting("reading offers"))
+            self._write(store, registers, offers, contents)
+        self.report.seconds = time.monotonic() - begun
+        return self.report
+
+    def _recognise(self) -> tuple[list[FormattedFile], list[FormattedFile]]:
+        """(files of registers, files of offers), each once; what is neither goes into the report."""
+        registers: list[FormattedFile] = []
+        offers: list[FormattedFile] = []
+        count = self._counting("recognising")
+        for seen, file in enumerate(_leaves(self.request.paths()), start=1):
+            count(seen)
+            if file.refusal:
+                self.report.refused.append((file.name, file.refusal))
+                continue
+            format_ = recognise(file.name, file.head)
+            if format_ is None:
+                self.report.unrecognised.append(file.name)
+            else:
+                # The head is not needed again, and there may be thousands of files.
+                leaf = SourceFile(file.name, file.path, file.member)
+                (offers if format_.kind == "offers" else registers).append((leaf, format_.name))
+        return registers, offers
+
+    def _write(
+        self, store: Store, registers: list[FormattedFile], offers: list[FormattedFile], contents: Sequence[Contents]
+    ) -> None:
+        request, report = self.request, self.report
+        selection = select(contents)
+        gone: Mapping[str, tuple[int, list[str]]] = {}
+        if request.full:
+            gone = vanishing(contents, selection, store)
+            if not request.allow_shrink:
+                refuse_shrink(gone)
+        report.refused += [problem for part in contents for problem in part.problems]
+        report.incomplete_sources = sorted({source for part in contents for source in part.incomplete})
+        with Journal(request.data_dir) as journal, DecisionsFile(request.decisions, request.today) as decisions:
+            quarantine = Quarantine(journal.connection, journal.begin_run())
+            quarantine.begin(file.name for file, _ in registers + offers)
+            judge = self._load(store, journal, quarantine, registers)
+            writer = OfferWriter(store, judge, quarantine, decisions, report)
+            total = sum(len(part.days) for part in contents)
+            writer.write(contents, selection, lambda done: self._tell("writing offers", done, total))
+            if request.full:
+                quarantine.withdraw(gone)
+                vanished = {offer for _, offers_gone in gone.values() for offer in offers_gone}
+                set_aside = {offer for source, offer in writer.set_aside if source in gone}
+                report.withdrawn = withdraw(store, sorted(vanished | set_aside))
+
+    def _load(self, store: Store, journal: Journal, quarantine: Quarantine, files: Sequence[FormattedFile]) -> Judge:
+        """Load registers, decide stored offers anew if that can change anything, and return who decides."""
+        today = self.request.today
+        loader = RegisterLoader(store, self.report, self._counting("loading registers"))
+        loader.load(files)
+        quarantine.replace((), loader.entries)
+        registers = Registers.of_store(store)
+        self.report.rules_skipped = registers.rules_skipped()
+        judge = Judge(registers, Geocoder.of_store(store), today)
+        decided = journal.decided()
+        if (
+            decided is None
+            or decided[0] != store.register_seq()
+            or registers.differ_between(*sorted((decided[1], today)))
+        ):
+            self.report.re_decided = re_decide(store, judge, self._counting("deciding again"))
+        journal.remember_decided(store.register_seq(), today)
+        return judge
+
+    def _counting(self, phase: str) -> Callable[[int], None]:
+        return lambda done: self._tell(phase, done, None)
+
+    def _tell(self, phase: str, done: int, total: int | None) -> None:
+        if self.request.progress:
+            self.request.progress(phase, done, total)
+
+
+def _leaves(paths: Iterable[Path]) -> Iterator[SourceFile]:
+    """The leaf files of all paths, each once even when a path is given twice."""
+    seen: set[tuple[Path, str]] = set()
+    for path in paths:
+        for file in walk(path):
+            key = (file.path.resolve(), file.member)
+            if key not in seen:
+                seen.add(key)
+                yield file
+
+
+@contextmanager
+def _spool(data_dir: Path) -> Iterator[Path]:
+    """An empty directory for the run. What a killed run left is removed: the store's lock says that none is running."""
+    directory = data_dir / SPOOL_NAME
+    shutil.rmtree(directory, ignore_errors=True)
+    directory.mkdir(parents=True)
+    try:
+        yield directory
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)

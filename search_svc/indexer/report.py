@@ -1,0 +1,73 @@
+"""What a run did, as numbers. It counts offers: ``read`` = indexed + updated + unchanged + quarantined, always."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(slots=True)
+class Report:
+    """The report of an ``ingest``.
+
+    * ``indexed`` new, ``updated`` changed, ``unchanged``, ``quarantined``: what became of the offers read. Each offer
+      counts once: a version that lost against a later one of the same run counts under ``superseded`` and nowhere else.
+    * ``withdrawn``: stored offers that a ``--full`` run no longer found or accepted in their source.
+    * ``re_decided``: stored offers, read or not, whose place or decision changed with a register or with the day.
+    * ``*_by_reason``: an offer counts under its first reason, but under each of its flags.
+    * ``registers``: rows of each register added or changed (all rows of one that is replaced whole).
+      ``unreadable_records``: how many of their records, or values of them, could not be read (kept in quarantine).
+    * ``unrecognised``: files in no known format. ``refused``: (file, reason) of those that must not or cannot be read.
+    * ``incomplete_sources``: sources of a file whose end could not be read: ``--full`` withdrew nothing in them.
+    """
+
+    indexed: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    withdrawn: int = 0
+    superseded: int = 0
+    re_decided: int = 0
+    quarantined_by_reason: Counter[str] = field(default_factory=Counter)
+    sessions_quarantined_by_reason: Counter[str] = field(default_factory=Counter)
+    flagged_by_reason: Counter[str] = field(default_factory=Counter)
+    ineligible_by_reason: Counter[str] = field(default_factory=Counter)
+    rules_skipped: list[str] = field(default_factory=list)
+    registers: Counter[str] = field(default_factory=Counter)
+    unreadable_records: int = 0
+    unrecognised: list[str] = field(default_factory=list)
+    refused: list[tuple[str, str]] = field(default_factory=list)
+    incomplete_sources: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+    @property
+    def quarantined(self) -> int:
+        """Offers set aside, with a reason each."""
+        return self.quarantined_by_reason.total()
+
+    @property
+    def read(self) -> int:
+        """Offers read."""
+        return self.indexed + self.updated + self.unchanged + self.quarantined
+
+    def to_json(self) -> dict[str, Any]:
+        """The report as JSON values; reasons by falling count."""
+        return {
+            "read": self.read,
+            "indexed": self.indexed,
+            "updated": self.updated,
+            "unchanged": self.unchanged,
+            "quarantined": self.quarantined,
+            "withdrawn": self.withdrawn,
+            "superseded": self.superseded,
+            "re_decided": self.re_decided,
+            "quarantined_by_reason": dict(self.quarantined_by_reason.most_common()),
+            "sessions_quarantined_by_reason": dict(self.sessions_quarantined_by_reason.most_common()),
+            "flagged_by_reason": dict(self.flagged_by_reason.most_common()),
+            "ineligible_by_reason": dict(self.ineligible_by_reason.most_common()),
+            "rules_skipped": self.rules_skipped,
+            "registers": dict(self.registers),
+            "unreadable_records": self.unreadable_records,
+            "unrecognised": self.unrecognised,
+            "refused": [{"file": file, "detail": detail} for file, detail in self.refused],
+            "incomplete_sources": self.incomplete_sources,
+            "seconds": round(self.seconds, 3),
+        }
