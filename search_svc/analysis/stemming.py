@@ -21,7 +21,21 @@ _FEMININE = (
     (re.compile(r"(?<=....)ee(s?)$"), r"e\1"),  # chargée
     (re.compile(r"(?<=...)ives?$"), "if"),  # sportive
     (re.compile(r"^publiques?$"), "public"),
+    (re.compile(r"(?<=...)woman$"), "man"),  # camerawoman
 )
+# Feminines of job titles that no ending tells ("esse" alone would also take "vitesse").
+_SUPPLETIVE = {
+    "ambassadrice": "ambassadeur",
+    "barmaid": "barman",
+    "cheffe": "chef",
+    "commise": "commis",
+    "contremaitresse": "contremaitre",
+    "designeuse": "designer",
+    "hotesse": "hote",
+    "maitresse": "maitre",
+    "poetesse": "poete",
+    "reportrice": "reporter",
+}
 # Words the stemmer would join to others of another meaning (formation and format, vente
 # and vent, carrier and carrière, français and France, opérateur and opération): each its own term, plural included.
 _LIST_APART = """
@@ -34,6 +48,9 @@ _PLAIN = re.compile(r"[a-z]+")
 
 def masculine(word: str) -> str:
     """The masculine of a folded feminine ("patissiere" → "patissier"); any other word unchanged."""
+    singular = word.removesuffix("s")
+    if singular in _SUPPLETIVE:
+        return _SUPPLETIVE[singular]
     for ending, replacement in _FEMININE:
         rewritten, changed = ending.subn(replacement, word)
         if changed:
@@ -43,9 +60,10 @@ def masculine(word: str) -> str:
 
 def stem(word: str) -> str:
     """The term of a folded word. Words with digits or signs (``r489``, ``c++``) and up to three letters stay whole."""
-    singular = word.removesuffix("s")
-    if singular in _APART:
-        return f"={singular}"
     if len(word) <= 3 or not _PLAIN.fullmatch(word):
         return word
-    return str(_SNOWBALL.stemWord(masculine(word)))
+    if word.removesuffix("s") in _APART:
+        return f"={word.removesuffix('s')}"
+    word = masculine(word)
+    singular = word.removesuffix("s")
+    return f"={singular}" if singular in _APART else str(_SNOWBALL.stemWord(word))

@@ -1,0 +1,131 @@
+import asyncio
+from collections.abc import Iterable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search_svc.engine.plan import Word
+from search_svc.engine.port import Lexicon
+from search_svc.query.spelling import Correction, Speller
+from search_svc.query.understanding import question_words
+
+COUNTS = {
+    "aide": 40,
+    "boulangerie": 20,
+    "cuisine": 30,
+    "cuisinier": 9,
+    "developpeur": 12,
+    "patisserie": 25,
+    "patissier": 11,
+    "professionnel": 80,
+    "soignante": 7,
+    "vente": 50,
+    "vendre": 4,
+    "verre": 4,
+    "web": 35,
+    "cap": 60,
+    "lyon": 8,
+}
+SPELLER = Speller(Lexicon("v1", sorted(COUNTS), [COUNTS[word] for word in sorted(COUNTS)], ()))
+
+
+@pytest.mark.parametrize(
+    ("question", "corrected"),
+    [
+        ("patiserie", "patisserie"),
+        ("patisserei", "patisserie"),
+        ("devlopeur web", "developpeur web"),
+        ("CAP Patiserie à Lyon", "CAP patisserie à Lyon"),
+        ("aide-soignnte", "aide soignante"),
+        ("vetne", "vente"),
+    ],
+)
+def test_an_unknown_word_becomes_the_nearest_known_one(question: str, corrected: str):
+    assert SPELLER.correct(question)[0] == corrected
+
+
+def test_the_answer_says_what_was_corrected():
+    assert SPELLER.correct("devlopeur web")[1] == (Correction("corrected", "devlopeur", "developpeur"),)
+
+
+@pytest.mark.parametrize(
+    "question", ["vente", "Pâtisserie", "cuisinières", "RNCP37674", "C++", "bts", "zumbatique", ""]
+)
+def test_a_known_form_a_code_a_short_word_or_a_far_one_stays(question: str):
+    assert SPELLER.correct(question) == (question, ())
+
+
+def test_the_first_letter_is_fixed():
+    assert SPELLER.correct("fente") == ("fente", ())
+
+
+def test_among_the_nearest_the_most_frequent_wins_then_the_alphabet():
+    assert SPELLER.closest("verte") == "vente"
+    tied = Speller(Lexicon("v1", ["carte", "carton", "carve"], [5, 5, 5], ()))
+    assert tied.closest("carce") == "carte"
+
+
+def test_two_edits_need_eight_letters():
+    assert SPELLER.closest("cuisnir") is None
+    assert SPELLER.closest("cuisnnier") == "cuisinier"
+
+
+@given(st.text(max_size=80))
+def test_correcting_twice_changes_nothing_more(question: str):
+    once, _ = SPELLER.correct(question)
+    assert SPELLER.correct(once) == (once, ())
+
+
+def drop(question: str, offers: Iterable[str]) -> tuple[list[str], tuple[Correction, ...], int]:
+    """Leave out words until one of the offers (written as words) holds all the others."""
+    documents = [set(offer.split()) for offer in offers]
+    asked = 0
+
+    async def matches(words: tuple[Word, ...]) -> bool:
+        nonlocal asked
+        asked += 1
+        return any(all(set(word.names) & document for word in words) for document in documents)
+
+    kept, left_out = asyncio.run(SPELLER.drop(question_words(question), matches))
+    return [word.text for word in kept], left_out, asked
+
+
+def test_an_unknown_word_is_left_out_first():
+    kept, left_out, _ = drop("pâtisserie zumbatique", ["patisserie cap"])
+    assert (kept, left_out) == (["pâtisserie"], (Correction("dropped", "zumbatique"),))
+
+
+def test_of_known_words_the_rarest_that_suffices_is_left_out():
+    kept, left_out, _ = drop("cuisine vente web", ["cuisine vente", "vente web"])
+    assert (kept, left_out) == (["vente", "web"], (Correction("dropped", "cuisine"),))
+
+
+def test_a_diploma_word_goes_before_a_subject():
+    kept, left_out, _ = drop("cap développeur", ["developpeur web"])
+    assert (kept, left_out) == (["développeur"], (Correction("dropped", "cap"),))
+
+
+def test_the_last_subject_is_never_left_out():
+    assert drop("footballeur professionnel", ["professionnel vente"]) == (["footballeur", "professionnel"], (), 0)
+
+
+def test_when_nothing_helps_nothing_is_left_out():
+    kept, left_out, _ = drop("cuisine vente", ["web"])
+    assert (kept, left_out) == (["cuisine", "vente"], ())
+
+
+def test_a_long_question_costs_few_searches():
+    words = sorted(f"m{i:02}x" for i in range(20))
+    speller = Speller(Lexicon("v1", words, list(range(1, 21)), ()))
+    asked = 0
+
+    async def matches(kept: tuple[Word, ...]) -> bool:
+        nonlocal asked
+        asked += 1
+        return {word.text for word in kept} <= set(words[12:])
+
+    kept, left_out = asyncio.run(speller.drop(question_words(" ".join(words)), matches))
+    assert [word.text for word in kept] == words[12:]
+    assert len(left_out) == 12
+    assert asked <= 7
