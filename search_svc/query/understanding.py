@@ -86,7 +86,7 @@ def _as_written(question: str) -> dict[str, str]:
     for piece in question.replace("’", "'").split():
         found = tokens(piece)
         if len(found) == 1:
-            written[found[0]] = piece.strip(_PUNCTUATION).rpartition("'")[2]
+            written[found[0]] = piece.strip(_PUNCTUATION + "'").rpartition("'")[2] or found[0]
     return written
 
 
