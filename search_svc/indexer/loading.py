@@ -7,26 +7,20 @@ from typing import Any
 from search_svc.indexer.quarantine import UNREADABLE, Entry
 from search_svc.indexer.records import UnreadableRecord
 from search_svc.indexer.report import Report
-from search_svc.indexer.sources import (
-    certifications_csv,
-    certifications_xml,
-    formacode,
-    laposte,
-    organisations,
-    outlines,
-    rome,
+from search_svc.indexer.sources.files import FileDamagedError, FileRefusedError
+from search_svc.indexer.sources.readers import (
+    FormattedFile,
+    read_certifications,
+    read_organisations,
+    read_places,
+    read_thesaurus,
 )
-from search_svc.indexer.sources.files import FileDamagedError, FileRefusedError, SourceFile
 from search_svc.store import Store
 
-# A file and the name of its format.
-FormattedFile = tuple[SourceFile, str]
 # Called with the number of records of registers read so far.
 Progress = Callable[[int], None]
-_Records = Iterator[Any]
 
 _REPORT_EVERY = 500
-_CSV_SET = "fc-csv-"
 
 
 class RegisterLoader:
@@ -43,55 +37,42 @@ class RegisterLoader:
         self._read = 0
 
     def load(self, files: Sequence[FormattedFile]) -> None:
-        """Load every file of a register; those of offers are passed over."""
+        """Load every register among the files."""
         store = self._store
-        for file, name in files:
-            if name in ("rncp-xml", "rs-xml"):
-                self._load("certifications", [file], certifications_xml.read(file), store.merge_certifications)
-            elif name == "organisations":
-                self._load("organisations", [file], organisations.read(file), store.merge_organisations)
-        csv_set = [(name, file) for file, name in files if name.startswith(_CSV_SET)]
-        self._load(
-            "certifications",
-            [file for _, file in csv_set],
-            certifications_csv.read_sets(csv_set),
-            store.merge_certifications,
-        )
+        for formatted in files:
+            # Each export of its own, so that a refused one does not undo the others.
+            if formatted[0] in ("rncp-xml", "rs-xml"):
+                self._load("certifications", [formatted], read_certifications, store.merge_certifications)
+            elif formatted[0] == "organisations":
+                self._load("organisations", [formatted], read_organisations, store.merge_organisations)
+        csv_files = [formatted for formatted in files if formatted[0].startswith("fc-csv-")]
+        self._load("certifications", csv_files, read_certifications, store.merge_certifications)
         # These replace what was loaded before, so all the files of one run go in together.
-        self._replace("communes", _of(files, "laposte"), laposte.read, store.replace_communes)
-        self._replace("outlines", _of(files, "outlines"), outlines.read, store.replace_outlines)
-        self._replace("formacodes", _of(files, "formacode"), formacode.read, store.replace_formacodes)
-        titles, codes = _of(files, "rome-titles"), _of(files, "rome-codes")
-        records = chain(
-            chain.from_iterable(map(rome.read_titles, titles)), chain.from_iterable(map(rome.read_codes, codes))
-        )
-        self._load("job_titles", titles + codes, records, store.replace_job_titles)
-
-    def _replace(
-        self,
-        register: str,
-        files: list[SourceFile],
-        read: Callable[[SourceFile], _Records],
-        replace: Callable[[Iterable[Any]], int],
-    ) -> None:
-        self._load(register, files, chain.from_iterable(map(read, files)), replace)
+        self._load("communes", _of(files, "laposte"), read_places, store.replace_communes)
+        self._load("outlines", _of(files, "outlines"), read_places, store.replace_outlines)
+        self._load("formacodes", _of(files, "formacode"), read_thesaurus, store.replace_formacodes)
+        self._load("job_titles", _of(files, "rome-titles", "rome-codes"), read_thesaurus, store.replace_job_titles)
 
     def _load(
-        self, register: str, files: Sequence[SourceFile], records: _Records, write: Callable[[Iterable[Any]], int]
+        self,
+        register: str,
+        files: Sequence[FormattedFile],
+        read: Callable[[Iterable[FormattedFile]], Iterator[Any]],
+        write: Callable[[Iterable[Any]], int],
     ) -> None:
-        rows = self._readable(records)
+        rows = self._readable(read(files))
         try:
             first = next(rows, None)
             if first is not None:
                 self._report.registers[register] += write(chain([first], rows))
         except (FileRefusedError, FileDamagedError) as error:
-            self._report.refused += [(file.name, str(error)) for file in files]
+            self._report.refused += [(file.name, str(error).removeprefix(f"{file.name}: ")) for _, file in files]
             return
         if first is None:
-            # Nothing readable must not empty a register that replaces the one before.
-            self._report.refused += [(file.name, "no record in it can be read") for file in files]
+            # An unreadable file must not empty a register that it would replace.
+            self._report.refused += [(file.name, "no record in it can be read") for _, file in files]
 
-    def _readable(self, records: _Records) -> _Records:
+    def _readable(self, records: Iterator[Any]) -> Iterator[Any]:
         for record in records:
             if isinstance(record, UnreadableRecord):
                 self._report.unreadable_records += 1
@@ -103,5 +84,5 @@ class RegisterLoader:
                 self._progress(self._read)
 
 
-def _of(files: Iterable[FormattedFile], wanted: str) -> list[SourceFile]:
-    return [file for file, name in files if name == wanted]
+def _of(files: Iterable[FormattedFile], *names: str) -> list[FormattedFile]:
+    return [formatted for formatted in files if formatted[0] in names]

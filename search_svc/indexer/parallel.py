@@ -8,8 +8,8 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 
-from search_svc.indexer.sources.files import FileDamagedError, FileRefusedError, SourceFile
-from search_svc.indexer.sources.readers import read_offers
+from search_svc.indexer.sources.files import FileDamagedError, FileRefusedError
+from search_svc.indexer.sources.readers import FormattedFile, read_offers
 from search_svc.indexer.spool import Contents, SpoolWriter
 
 # A worker takes about half a second to start, in which one process reads some 2,000 offers: half a megabyte of zip.
@@ -21,7 +21,6 @@ _TICK = 0.2
 # Offers between two updates of the progress.
 REPORT_EVERY = 200
 
-OfferFile = tuple[SourceFile, str]
 # Called with the number of offers read so far.
 ReadProgress = Callable[[int], None]
 
@@ -30,7 +29,7 @@ class OfferReadError(Exception):
     """A reader failed in a way no input should make it fail; the message names the file."""
 
 
-def read_all(files: Sequence[OfferFile], directory: Path, progress: ReadProgress) -> list[Contents]:
+def read_all(files: Sequence[FormattedFile], directory: Path, progress: ReadProgress) -> list[Contents]:
     """Read every offer file (with its format's name) into spool files of ``directory``.
 
     Returns what they hold, in the order of ``files`` whatever process read them. OfferReadError names a file.
@@ -55,20 +54,20 @@ class _Counted:
         self._progress(self._count)
 
 
-def _weights(files: Sequence[OfferFile]) -> list[float]:
+def _weights(files: Sequence[FormattedFile]) -> list[float]:
     """Bytes on disk of each file; the members of an archive share its size."""
-    members = Counter(file.path for file, _ in files)
+    members = Counter(file.path for _, file in files)
     sizes = {path: path.stat().st_size / count for path, count in members.items()}
-    return [sizes[file.path] for file, _ in files]
+    return [sizes[file.path] for _, file in files]
 
 
 def _tasks(
-    files: Sequence[OfferFile], weights: Sequence[float], workers: int
-) -> list[tuple[float, int, list[OfferFile]]]:
+    files: Sequence[FormattedFile], weights: Sequence[float], workers: int
+) -> list[tuple[float, int, list[FormattedFile]]]:
     """(weight, position, consecutive files): of about equal weight, a heavy file alone."""
     fair = sum(weights) / (workers * TASKS_A_WORKER)
-    tasks: list[tuple[float, int, list[OfferFile]]] = []
-    group: list[OfferFile] = []
+    tasks: list[tuple[float, int, list[FormattedFile]]] = []
+    group: list[FormattedFile] = []
     weight = 0.0
     for file, own in zip(files, weights, strict=True):
         if group and weight + own > fair:
@@ -81,7 +80,7 @@ def _tasks(
 
 
 def _read_in_processes(
-    tasks: list[tuple[float, int, list[OfferFile]]], directory: Path, workers: int, progress: ReadProgress
+    tasks: list[tuple[float, int, list[FormattedFile]]], directory: Path, workers: int, progress: ReadProgress
 ) -> list[Contents]:
     # Spawned, not forked: the parent may have threads (a progress bar), whose locks a fork would copy as they stand.
     context = multiprocessing.get_context("spawn")
@@ -113,7 +112,7 @@ def _start_worker(counter: "Synchronized[int]") -> None:
     _shared_counter = counter
 
 
-def _work(files: Sequence[OfferFile], path: Path) -> Contents:
+def _work(files: Sequence[FormattedFile], path: Path) -> Contents:
     return _read_task(files, path, _count_shared)
 
 
@@ -123,9 +122,9 @@ def _count_shared(offers: int) -> None:
             _shared_counter.value += offers
 
 
-def _read_task(files: Sequence[OfferFile], path: Path, count: Callable[[int], None]) -> Contents:
+def _read_task(files: Sequence[FormattedFile], path: Path, count: Callable[[int], None]) -> Contents:
     with SpoolWriter(path) as writer:
-        for file, format_name in files:
+        for format_name, file in files:
             problem = None
             unreported = 0
             try:

@@ -23,9 +23,11 @@ from search_svc.indexer.quarantine import Quarantine
 from search_svc.indexer.report import Report
 from search_svc.indexer.selection import refuse_shrink, select, vanishing
 from search_svc.indexer.sources.files import SourceFile, walk
+from search_svc.indexer.sources.readers import FormattedFile
 from search_svc.indexer.sources.recognise import recognise
 from search_svc.indexer.spool import Contents
 from search_svc.indexer.writing import Judge, OfferWriter, re_decide, withdraw
+from search_svc.places.gazetteer import Gazetteer
 from search_svc.store import Store
 
 # Phases in the order they come; ``progress(phase, done, total)`` counts files in the first, records in the others.
@@ -33,8 +35,6 @@ PHASES = ("recognising", "reading offers", "loading registers", "deciding again"
 SPOOL_NAME = "spool"
 
 Progress = Callable[[str, int, int | None], None]
-# A file and the name of its format.
-FormattedFile = tuple[SourceFile, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +110,7 @@ class _Run:
             else:
                 # The head is not needed again, and there may be thousands of files.
                 leaf = SourceFile(file.name, file.path, file.member)
-                (offers if format_.kind == "offers" else registers).append((leaf, format_.name))
+                (offers if format_.kind == "offers" else registers).append((format_.name, leaf))
         return registers, offers
 
     def _write(
@@ -127,7 +127,7 @@ class _Run:
         report.incomplete_sources = sorted({source for part in contents for source in part.incomplete})
         with Journal(request.data_dir) as journal, DecisionsFile(request.decisions, request.today) as decisions:
             quarantine = Quarantine(journal.connection, journal.begin_run())
-            quarantine.begin(file.name for file, _ in registers + offers)
+            quarantine.begin(file.name for _, file in registers + offers)
             judge = self._load(store, journal, quarantine, registers)
             writer = OfferWriter(store, judge, quarantine, decisions, report)
             total = sum(len(part.days) for part in contents)
@@ -146,7 +146,7 @@ class _Run:
         quarantine.replace((), loader.entries)
         registers = Registers.of_store(store)
         self.report.rules_skipped = registers.rules_skipped()
-        judge = Judge(registers, Geocoder.of_store(store), today)
+        judge = Judge(registers, Geocoder(Gazetteer.from_store(store)), today)
         decided = journal.decided()
         if (
             decided is None

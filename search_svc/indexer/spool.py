@@ -76,13 +76,13 @@ class Contents:
 
     path: Path
     identities: bytearray = field(default_factory=bytearray)
-    days: array[int] = field(default_factory=lambda: array("i"))
-    sources: array[int] = field(default_factory=lambda: array("i"))
+    days: "array[int]" = field(default_factory=lambda: array("i"))
+    sources: "array[int]" = field(default_factory=lambda: array("i"))
     doomed: bytearray = field(default_factory=bytearray)
     source_names: list[str] = field(default_factory=list)
     formations: bytearray = field(default_factory=bytearray)
     formation_texts: bytearray = field(default_factory=bytearray)
-    formation_days: array[int] = field(default_factory=lambda: array("i"))
+    formation_days: "array[int]" = field(default_factory=lambda: array("i"))
     incomplete: set[str] = field(default_factory=set)
     problems: list[tuple[str, str]] = field(default_factory=list)
 
