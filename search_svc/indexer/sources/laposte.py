@@ -17,7 +17,7 @@ from search_svc.indexer.sources.files import SourceFile
 from search_svc.places.distance import distance_km
 from search_svc.places.names import name_key, shown_name
 from search_svc.places.packaged import Town, towns
-from search_svc.places.territories import department_of_insee, region_of
+from search_svc.places.territories import DEPARTMENTS, department_of_insee, region_of
 
 # Two sources place one commune by its town hall and by its centre: at most some kilometres apart.
 SAME_COMMUNE_KM = 15.0
@@ -25,6 +25,8 @@ SAME_COMMUNE_KM = 15.0
 # Spellings of the columns over the years.
 _NAMES = ("nomdelacommune", "nomcommune", "nomcommunepostal")
 _POINTS = ("coordonneesgps", "geopoint", "coordonneesgeographiques")
+# Saint-Barthélemy and Saint-Martin.
+_ONE_COMMUNE = ("977", "978")
 _INSEE = re.compile(r"[0-9][0-9AB][0-9]{3}")
 _ARRONDISSEMENT = re.compile(r"^(?:Paris|Lyon|Marseille) [0-9]{2}\b")
 
@@ -123,6 +125,8 @@ class _Spelling:
         return None
 
     def point(self, name: str, department: str) -> tuple[float, float] | None:
-        """Where the only town of that name in an overseas territory lies."""
+        """Where the only town of that name in an overseas territory lies; an island of one commune, its capital."""
+        if department in _ONE_COMMUNE:
+            name = DEPARTMENTS[department].capital
         there = [town for town in self._towns.get(name_key(name), ()) if town.department == department]
         return (there[0].latitude, there[0].longitude) if len(there) == 1 else None

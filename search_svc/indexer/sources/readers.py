@@ -1,7 +1,7 @@
 """Which reader reads which format.
 
 Readers of registers take all the files of their kind in a run, since the CSV export of certifications is spread over
-ten. They raise FileRefusedError for a file that must not be read (``None`` of it has then been given).
+ten. They raise FileRefusedError for a file that must not be read, maybe after some of its records.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -14,6 +14,7 @@ from search_svc.indexer.sources import (
     certifications_xml,
     formacode,
     laposte,
+    lheo,
     organisations,
     outlines,
     rome,
@@ -26,7 +27,7 @@ FormattedFile = tuple[str, SourceFile]
 # A reader of offers is also told the format's name, which it writes into StatedAction.format.
 OfferReader = Callable[[SourceFile, str], Iterator[OfferItem]]
 
-OFFER_READERS: dict[str, OfferReader] = {}
+OFFER_READERS: dict[str, OfferReader] = {"edof": lheo.read, "lheo-2.2": lheo.read, "lheo-2.3": lheo.read}
 
 _THESAURUS_READERS: dict[str, Callable[[SourceFile], Iterator[JobTitle | FormacodeTerm | UnreadableRecord]]] = {
     "rome-titles": rome.read_titles,
