@@ -1,0 +1,191 @@
+"""Facets as the filters of the page, and the active ones as a list in which each can be removed."""
+
+from calendar import monthrange
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from search_svc.query.labels import ACCESSIBILITY, FUNDERS, LEVELS, REGISTERS, TEACHING, date_label, number_label
+from search_svc.query.responses import FacetValue
+from search_svc.web.form import Asked
+from search_svc.web.wording import euros, percent
+
+LEGENDS = {
+    "teaching": "Modalité",
+    "price": "Prix",
+    "start": "Date de début",
+    "hours": "Durée",
+    "level": "Niveau",
+    "insertion": "Taux d’insertion",
+    "accessibility": "Accessibilité",
+    "register": "Type de certification",
+    "certification": "Certification",
+    "provider": "Organisme",
+    "department": "Département",
+    "region": "Région",
+    "funder": "Financeur",
+}
+# What people narrow by first stays open; the others are one line each until something is chosen in them.
+_OPEN = frozenset(("teaching", "price"))
+_RANGES = {
+    "price": (("price_min", "Prix minimum (€)"), ("price_max", "Prix maximum (€)")),
+    "hours": (("hours_min", "Durée minimum (heures)"), ("hours_max", "Durée maximum (heures)")),
+    "start": (("start_from", "Au plus tôt le"), ("start_to", "Au plus tard le")),
+}
+# The last value inside a bucket whose upper bound is excluded: a cent, and a hundredth of an hour.
+_STEP = 0.01
+_CODED: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "teaching": ("", TEACHING),
+    "level": ("", LEVELS),
+    "register": ("", REGISTERS),
+    "accessibility": ("", ACCESSIBILITY),
+    "funder": ("Financeur : ", FUNDERS),
+    "group": ("", {"none": "Toutes les offres une par une", "provider_certification": "Offres regroupées"}),
+    "spelling": ("", {"literal": "Mots exacts", "auto": "Orthographe corrigée"}),
+}
+_NAMED = {
+    "certification": "Certification",
+    "provider": "Organisme",
+    "region": "Région",
+    "department": "Département",
+    "rome": "Code ROME",
+    "formacode": "Formacode",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A checkbox or radio (``value``), or a link (``query``), with its number of offers."""
+
+    label: str
+    count: int
+    value: str = ""
+    query: str = ""
+    selected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A field of a range."""
+
+    name: str
+    label: str
+    text: str
+    fault: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One facet: ``any`` is checkboxes, ``least`` radios, ``range`` two fields and links that fill them."""
+
+    name: str
+    parameter: str
+    legend: str
+    kind: Literal["any", "least", "range"]
+    choices: tuple[Choice, ...]
+    bounds: tuple[Bound, ...]
+    unknown: Choice | None
+    chosen: int
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveFilter:
+    """A filter in force and the query string without it."""
+
+    label: str
+    query: str
+
+
+def filters(asked: Asked, facets: Mapping[str, tuple[FacetValue, ...]]) -> tuple[Filter, ...]:
+    """The filters of the page in its order. Without facets (a question refused) only the ranges remain."""
+    return tuple(_filter(name, asked, facets.get(name, ())) for name in LEGENDS if name in facets or name in _RANGES)
+
+
+def _filter(name: str, asked: Asked, values: tuple[FacetValue, ...]) -> Filter:
+    unknown = next((Choice(value.label, value.count) for value in values if value.value is None), None)
+    known = tuple(value for value in values if value.value is not None)
+    if name in _RANGES:
+        bounds = tuple(Bound(key, label, asked.text(key), asked.faults.get(key, "")) for key, label in _RANGES[name])
+        chosen, faulty = sum(bool(bound.text) for bound in bounds), any(bound.fault for bound in bounds)
+        choices = tuple(_link(name, asked, value, following) for value, following in _with_next(known) if value.count)
+        opened = name in _OPEN or bool(chosen) or faulty
+        return Filter(name, name, LEGENDS[name], "range", choices, bounds, unknown, chosen, opened)
+    if name == "insertion":
+        choices = _least(asked, known)
+        chosen = int(bool(asked.text("insertion_min")))
+        return Filter(name, "insertion_min", LEGENDS[name], "least", choices, (), unknown, chosen, bool(chosen))
+    choices = tuple(
+        Choice(_short(name, value), value.count, value=value.value or "", selected=value.selected) for value in known
+    )
+    chosen = sum(choice.selected for choice in choices)
+    return Filter(name, name, LEGENDS[name], "any", choices, (), unknown, chosen, name in _OPEN or bool(chosen))
+
+
+def _with_next(values: tuple[FacetValue, ...]) -> zip[tuple[FacetValue, FacetValue | None]]:
+    return zip(values, (*values[1:], None), strict=True)
+
+
+def _link(name: str, asked: Asked, value: FacetValue, following: FacetValue | None) -> Choice:
+    """A bucket as a link that fills the two fields of its range."""
+    low, high = _RANGES[name][0][0], _RANGES[name][1][0]
+    first, last = value.value or "", None
+    if name == "start":
+        if value.value == "permanent":
+            return Choice(value.label, value.count)
+        year, month = map(int, first.split("-"))
+        first, last = date(year, month, 1).isoformat(), date(year, month, monthrange(year, month)[1]).isoformat()
+    elif following is not None and following.value is not None:
+        last = f"{float(following.value) - _STEP:.2f}"
+    return Choice(
+        value.label, value.count, query=asked.with_values(**{low: first, high: last}), selected=value.selected
+    )
+
+
+def _least(asked: Asked, values: tuple[FacetValue, ...]) -> tuple[Choice, ...]:
+    """Lower bounds, each with the offers at or above it: the filter has no upper bound."""
+    chosen = asked.text("insertion_min")
+    choices, total = [], 0
+    for value in reversed(values):
+        total += value.count
+        if value.value not in (None, "0"):
+            label = f"Au moins {percent(float(value.value))}"
+            choices.append(Choice(label, total, value=value.value, selected=value.value == chosen))
+    return tuple(reversed(choices))
+
+
+def _short(name: str, value: FacetValue) -> str:
+    return f"{value.value} {value.label}" if name == "certification" and value.label != value.value else value.label
+
+
+def active_filters(asked: Asked, facets: Mapping[str, tuple[FacetValue, ...]]) -> tuple[ActiveFilter, ...]:
+    """Every filter in force, in words, with the address of the list without it."""
+    labels = {(name, value.value): value.label for name, values in facets.items() for value in values}
+    return tuple(ActiveFilter(_label(name, value, labels), asked.without(name, value)) for name, value in asked.filters)
+
+
+def _label(name: str, value: str, labels: Mapping[tuple[str, str | None], str]) -> str:
+    if name in _CODED:
+        prefix, texts = _CODED[name]
+        return prefix + texts.get(value, value)
+    if name in _NAMED:
+        label = labels.get((name, value), value)
+        return f"{_NAMED[name]} : {label if label == value or name != 'certification' else f'{value} {label}'}"
+    try:
+        return _bound(name, value)
+    except (ValueError, ArithmeticError):
+        return f"{name} : {value}"
+
+
+def _bound(name: str, value: str) -> str:
+    number = value.replace(",", ".").replace(" ", "").replace("\u202f", "").replace("\u00a0", "")
+    if name == "radius_km":
+        return f"Dans un rayon de {number_label(float(number))}\u00a0km"
+    if name == "insertion_min":
+        return f"Insertion : au moins {percent(float(number))}"
+    if name in ("start_from", "start_to"):
+        return f"Début : au plus {'tôt' if name == 'start_from' else 'tard'} le {date_label(date.fromisoformat(value))}"
+    what, side = name.split("_")
+    amount = euros(number) if what == "price" else f"{number_label(float(number))}\u00a0h"
+    return f"{ {'price': 'Prix', 'hours': 'Durée'}[what] } : au {'moins' if side == 'min' else 'plus'} {amount}"

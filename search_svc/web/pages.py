@@ -1,0 +1,111 @@
+"""The pages: ``/`` (search), ``/offres/{id}`` and ``/criteres``. They ask the very service the API asks."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+from fastapi.routing import APIRoute
+
+from search_svc.api.routes import Service
+from search_svc.engine.port import EngineUnavailable, VersionGone
+from search_svc.query.refusals import BadParameters, Gone, NotFound
+from search_svc.query.service import SearchService
+from search_svc.web import results
+from search_svc.web.form import Asked, read
+from search_svc.web.rendering import page
+
+
+class _Page(APIRoute):
+    """A route whose refusals are pages too, not the API's problems."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        answer = super().get_route_handler()
+
+        async def answer_or_refuse(request: Request) -> Response:
+            try:
+                return await answer(request)
+            except NotFound:
+                return _refusal(404, "Offre introuvable", "Cette offre n’existe pas, ou n’est plus proposée.")
+            except (Gone, VersionGone):
+                return _refusal(
+                    410,
+                    "La liste a changé",
+                    "Le catalogue ou son classement a été mis à jour depuis la première page : la suite de cette liste"
+                    " n’existe plus.",
+                    f"/?{read(request.query_params.multi_items()).query}",
+                    "Reprendre à la première page",
+                )
+            except EngineUnavailable as error:
+                headers = {"Retry-After": str(error.retry_after)}
+                return _refusal(
+                    503, "La recherche est indisponible", "Réessayez dans quelques instants.", headers=headers
+                )
+
+        return answer_or_refuse
+
+
+router = APIRouter(include_in_schema=False, route_class=_Page)
+
+
+def _refusal(
+    status: int,
+    heading: str,
+    text: str,
+    address: str = "/",
+    link: str = "Nouvelle recherche",
+    headers: dict[str, str] | None = None,
+) -> HTMLResponse:
+    values = {"heading": heading, "text": text, "address": address, "link": link}
+    return page("refusal.html", status, values, headers)
+
+
+@router.get("/")
+async def search_page(request: Request, service: Service) -> HTMLResponse:
+    """The form, the results and the filters. A question that cannot be honoured comes back with its fields marked."""
+    asked = read(request.query_params.multi_items())
+    # A form sent empty asks for every offer; an address without a query only opens the page.
+    if asked.search is None or not request.query_params:
+        return _search(asked, results.form_values(asked), 422 if asked.faults else 200)
+    try:
+        found = await service.search(asked.search)
+    except BadParameters as refusal:
+        asked = asked.refused(refusal)
+        return _search(asked, results.form_values(asked), 422)
+    broader = await _without_filters(service, asked) if not found.items and asked.filters else None
+    return _search(asked, results.result_values(asked, found, broader))
+
+
+async def _without_filters(service: SearchService, asked: Asked) -> int | None:
+    """How many offers there would be without any filter; None when that question cannot be honoured."""
+    search = read(asked.unfiltered).search
+    if search is None:
+        return None
+    return (await service.search(search.model_copy(update={"size": 0, "facets": (), "explain": False}))).total.offers
+
+
+def _search(asked: Asked, values: dict[str, object], status: int = 200) -> HTMLResponse:
+    return page("search.html", status, {"asked": asked, **values})
+
+
+@router.get("/offres/{id}")
+async def offer_page(request: Request, service: Service, id: str) -> HTMLResponse:  # noqa: A002
+    """One offer; with a question in the address, also why it stands where it does for it."""
+    asked = read(request.query_params.multi_items())
+    offer = await service.offer(id)
+    if asked.search is None:
+        return _refusal(422, "Adresse refusée", " ".join(f"{name} : {text}" for name, text in asked.faults.items()))
+    ranking = None
+    if asked.query:
+        try:
+            ranking = await service.offer_ranking(id, asked.search)
+        except BadParameters as refusal:
+            faults = asked.refused(refusal).faults
+            return _refusal(422, "Adresse refusée", " ".join(f"{name} : {text}" for name, text in faults.items()))
+    return page("offer.html", 200, {"asked": asked, "offer": offer, "ranking": ranking})
+
+
+@router.get("/criteres")
+async def criteria_page(request: Request, service: Service) -> HTMLResponse:  # noqa: ARG001
+    """The criteria of relevance, from the file that ranks."""
+    return page("criteria.html", 200, {"criteria": service.ranking(), "here": "criteria"})

@@ -1,0 +1,130 @@
+"""What the search page shows around its results: heading, totals, corrections, links to neighbouring questions."""
+
+from urllib.parse import urlencode
+
+from search_svc.catalogue import siren_of
+from search_svc.engine.page import GROUPS_EXACT_TO
+from search_svc.query.labels import number_label
+from search_svc.query.responses import Corrections, Item, OfferPage, Total
+from search_svc.web.filters import active_filters, filters
+from search_svc.web.form import Asked
+from search_svc.web.wording import count
+
+FIELDS = {
+    "q": "Que voulez-vous apprendre ?",
+    "home": "Domicile",
+    "work": "Lieu de travail",
+    "radius_km": "Rayon (km)",
+    "sort": "Trier par",
+}
+SORTS = {
+    "relevance": "Pertinence",
+    "distance": "Distance, la plus proche d’abord",
+    "price": "Prix croissant",
+    "-price": "Prix décroissant",
+    "start": "Date de début, la plus proche d’abord",
+    "-insertion": "Taux d’insertion, le plus élevé d’abord",
+    "hours": "Durée croissante",
+    "-hours": "Durée décroissante",
+}
+# Orders nobody would choose from a list, but which an address may carry.
+_RARE_SORTS = {
+    "-distance": "Distance, la plus lointaine d’abord",
+    "-start": "Date de début, la plus lointaine d’abord",
+    "insertion": "Taux d’insertion, le plus bas d’abord",
+}
+EXAMPLES = (
+    (
+        "Devenir pâtissier près de Villeurbanne ou de Vienne, à 30 km au plus",
+        urlencode({"q": "pâtissier", "home": "Villeurbanne", "work": "Vienne", "radius_km": "30"}),
+    ),
+    (
+        "CACES R489 autour de Lille, du moins cher au plus cher",
+        urlencode({"q": "CACES R489", "home": "Lille", "sort": "price"}),
+    ),
+    ("Comptabilité à distance", urlencode({"q": "comptabilité", "teaching": "remote"})),
+)
+# Parameters with a field of their own in the form or among the ranges; those of facets have one once facets are known.
+_FORM = frozenset(FIELDS)
+_RANGES = frozenset(("price_min", "price_max", "hours_min", "hours_max", "start_from", "start_to"))
+_CHOICES = frozenset(
+    ("teaching", "level", "register", "accessibility", "certification", "provider", "department", "region", "funder")
+) | {"insertion_min"}
+
+
+def form_values(asked: Asked) -> dict[str, object]:
+    """The values of the page without results: the form alone, or the form with what is wrong."""
+    heading = "Rechercher une formation"
+    ranges = filters(asked, {}) if asked.faults else ()
+    return _values(asked, heading, None, _FORM | (_RANGES if ranges else frozenset())) | {"filters": ranges}
+
+
+def result_values(asked: Asked, found: OfferPage, broader: int | None) -> dict[str, object]:
+    """The values of the page with results. ``broader``: how many offers there are without any filter, when known."""
+    values = _values(asked, _heading(asked, found), found, _FORM | _RANGES | _CHOICES)
+    active = active_filters(asked, found.facets)
+    ideas = [(f"Sans le filtre « {one.label} »", one.query) for one in active] if len(active) > 1 else []
+    if active:
+        offers = "" if broader is None else f" : {count(broader, 'offre', 'offres')}"
+        ideas.append((f"Sans filtre{offers}", asked.without_filters()))
+    return values | {
+        "filters": filters(asked, found.facets),
+        "active": active,
+        "ideas": ideas,
+        "total": total_text(found.total),
+        "correction": correction_text(found.corrections) if found.corrections else "",
+        "has_origins": found.origins.home is not None or found.origins.work is not None,
+        "group_query": lambda item: group_query(asked, item),
+    }
+
+
+def _values(asked: Asked, heading: str, found: OfferPage | None, with_field: frozenset[str]) -> dict[str, object]:
+    sorts = SORTS | {name: label for name, label in _RARE_SORTS.items() if name == asked.text("sort")}
+    hidden = [
+        (name, value)
+        for name, value in asked.pairs
+        if name not in with_field and name != "cursor" and name not in asked.faults
+    ]
+    return {
+        "heading": heading,
+        "page": found,
+        "fields": FIELDS,
+        "sorts": sorts,
+        "hidden": hidden,
+        "first_fault": next((name for name in (*FIELDS, *sorted(_RANGES)) if name in asked.faults), ""),
+        "examples": EXAMPLES,
+    }
+
+
+def _heading(asked: Asked, found: OfferPage) -> str:
+    offers = count(found.total.offers, "offre", "offres")
+    if not found.total.offers:
+        offers = "aucune offre"
+    return f"« {asked.text('q')} » : {offers}" if asked.text("q") else f"Toutes les formations : {offers}"
+
+
+def total_text(total: Total) -> str:
+    """How much matches, in one sentence."""
+    text = count(total.offers, "offre", "offres")
+    if total.remote:
+        text += f", dont {number_label(total.remote)} à distance"
+    if total.groups is None:
+        return f"{text}, en plus de {number_label(GROUPS_EXACT_TO)} résultats."
+    if total.groups != total.offers:
+        text += f", en {count(total.groups, 'résultat', 'résultats')} (un par organisme et certification)"
+    return f"{text}."
+
+
+def correction_text(corrections: Corrections) -> str:
+    """What was searched instead of what was written."""
+    text = f"Résultats pour « {corrections.question} »"
+    if corrections.dropped:
+        words = ", ".join(f"« {word} »" for word in corrections.dropped)
+        text += f", sans {words} qui ne donne aucun résultat"
+    return f"{text}."
+
+
+def group_query(asked: Asked, item: Item) -> str:
+    """The question that lists every offer of an item's group one by one."""
+    certification = item.certification.number if item.certification else None
+    return asked.with_values(group="none", provider=siren_of(item.provider.siret), certification=certification)

@@ -1,0 +1,158 @@
+"""How the facts of an offer are said in French, on the page and in the terminal. For display only: nothing is computed
+from these texts, and what is not known is said to be not known.
+"""
+
+from decimal import Decimal
+
+from search_svc.query.labels import ACCESSIBILITY, LEVELS, TEACHING, date_label, number_label
+from search_svc.query.responses import AccessibilityItem, InsertionItem, Item, SessionItem
+
+NOT_SAID = "non précisé"
+PRICE_UNKNOWN = "prix non communiqué"
+RATE_UNKNOWN = "taux d’insertion non connu"
+STATES = {"yes": "oui", "no": "non", "not_said": NOT_SAID}
+ORIGINS = {"home": "domicile", "work": "travail"}
+FLAGS = {
+    "price_missing": "L’organisme n’a pas communiqué de prix.",
+    "coordinates_out_of_range": "Les coordonnées indiquées étaient impossibles : celles de la commune sont utilisées.",
+    "coordinates_swapped": "Les coordonnées indiquées étaient inversées : celles de la commune sont utilisées.",
+    "coordinates_contradict_postcode": (
+        "Les coordonnées indiquées contredisent le code postal : celles de la commune sont utilisées."
+    ),
+    "siret_check_digit": "Le SIRET indiqué a une clé de contrôle fausse.",
+    "blocs_not_stated": "L’organisme n’a pas indiqué les blocs de compétences.",
+}
+_LANGUAGES = {"FR": "français", "EN": "anglais", "DE": "allemand", "ES": "espagnol", "IT": "italien"}
+
+
+def euros(amount: str | Decimal) -> str:
+    """``1250.50`` → ``1 250,50 €``; whole amounts without cents."""
+    text = f"{Decimal(amount):,.2f}".removesuffix(".00")
+    return text.replace(",", "\u202f").replace(".", ",") + "\u00a0€"
+
+
+def kilometres(distance: float) -> str:
+    """One decimal with a comma: ``3.24`` → ``3,2 km``; ``12.0`` → ``12 km``."""
+    if distance < 0.1:
+        return "moins de 0,1\u00a0km"
+    text = f"{distance:,.1f}".removesuffix(".0")
+    return text.replace(",", "\u202f").replace(".", ",") + "\u00a0km"
+
+
+def percent(fraction: float) -> str:
+    """``0.684`` → ``68 %``."""
+    return f"{fraction * 100:.0f}\u00a0%"
+
+
+def count(number: int, singular: str, plural: str) -> str:
+    """``1234, "offre", "offres"`` → ``1 234 offres``."""
+    return f"{number_label(number)}\u00a0{singular if number < 2 else plural}"
+
+
+def price(item: Item) -> str:
+    """The price, or that it is not known."""
+    return PRICE_UNKNOWN if item.price is None else euros(item.price)
+
+
+def hours(item: Item) -> str:
+    """The total duration, or that it is not known."""
+    return "durée non communiquée" if item.hours is None else f"{number_label(item.hours)}\u00a0h"
+
+
+def teaching(item: Item) -> str:
+    """How it is taught, or that it is not said."""
+    return f"modalité {NOT_SAID}e" if item.teaching is None else TEACHING[item.teaching]
+
+
+def level(item: Item) -> str:
+    """The level of the certification, or that it has none."""
+    known = item.certification and item.certification.level
+    return f"niveau {NOT_SAID}" if known is None else LEVELS[str(known)]
+
+
+def distances(item: Item) -> str:
+    """Both distances, each under its name; ``""`` without a place in the question (or for a remote offer)."""
+    known = [
+        f"{kilometres(value)} du {ORIGINS[name]}"
+        for name, value in (("home", item.distance.home_km), ("work", item.distance.work_km))
+        if value is not None
+    ]
+    return f"à {', '.join(known)}" if known else ""
+
+
+def where(item: Item, *, origins: bool) -> str:
+    """The place and its distances. ``origins``: whether the question has a place to count from."""
+    if item.teaching == "remote":
+        return "À distance"
+    known = distances(item)
+    if not known and origins:
+        known = (
+            "distance non connue (seul le département est connu)"
+            if item.place.source == "department"
+            else "distance non connue"
+        )
+    return ", ".join(part for part in (item.place.label, known) if part)
+
+
+def next_session(item: Item) -> str:
+    """When one can start, or that it is not known."""
+    permanent = item.entry == "permanent" and (
+        not item.sessions or any(session.state == "open" for session in item.sessions)
+    )
+    if item.next_session is not None:
+        text = f"prochaine session le {date_label(item.next_session)}"
+        return f"entrée permanente, {text}" if permanent else text
+    if permanent:
+        return "entrée permanente"
+    if any(session.start is not None or session.state != "open" for session in item.sessions):
+        return "aucune session ouverte à venir"
+    return "date non communiquée"
+
+
+def session(item: SessionItem) -> str:
+    """One session: its dates and whether one can still join."""
+    if item.start is None:
+        dates = "sans date" if item.end is None else f"jusqu’au {date_label(item.end)}"
+    elif item.end is None:
+        dates = f"à partir du {date_label(item.start)}"
+    else:
+        dates = f"du {date_label(item.start)} au {date_label(item.end)}"
+    state = {"open": "inscriptions ouvertes", "closed": "inscriptions closes", "suspended": "inscriptions suspendues"}
+    return ", ".join((dates, state[item.state], *(("session garantie",) if item.guaranteed else ())))
+
+
+def insertion(rate: InsertionItem | None) -> str:
+    """The insertion rate with its cohort, year and interval, or that it is not known."""
+    if rate is None:
+        return RATE_UNKNOWN
+    low, high = rate.interval
+    year = "année non précisée" if rate.year is None else f"promotion {rate.year}"
+    return (
+        f"{percent(rate.rate)} en emploi six mois après ({year}, {count(rate.cohort, 'personne', 'personnes')},"
+        f" intervalle de {percent(low)} à {percent(high)}, taux déclaré {percent(rate.stated)})"
+    )
+
+
+def accessibility(facts: tuple[AccessibilityItem, ...]) -> str:
+    """The kinds by state: what is a yes, what is a no, and what is not said."""
+    parts: list[str] = []
+    for state, text in STATES.items():
+        labels = [fact.label if not parts else fact.label.lower() for fact in facts if fact.state == state]
+        if len(labels) == len(ACCESSIBILITY):
+            return text
+        if labels:
+            parts.append(f"{', '.join(labels)} : {text}")
+    return " ; ".join(parts)
+
+
+def others(item: Item) -> str:
+    """The offers of its group beside this one; ``""`` when it stands alone."""
+    rest = item.group.offers - 1
+    if not rest:
+        return ""
+    return count(rest, "autre lieu ou formule", "autres lieux ou formules")
+
+
+def language(code: str) -> str:
+    """The language of the course (ISO 639-1 code)."""
+    return _LANGUAGES.get(code.upper(), code)
