@@ -22,7 +22,8 @@ _BOMS = (
 # Single-byte sets worth believing when declared; ISO-8859-1 is read as Windows-1252, which adds ’ – œ € to it.
 _SINGLE_BYTE = {"iso8859-15": "iso8859-15", "mac-roman": "mac-roman", "cp850": "cp850", "cp437": "cp437"}
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-_HIGH = re.compile(rb"[\x80-\xff]")
+_HIGH = bytes(range(0x80, 0x100))
+_CONTINUING = bytes(range(0x80, 0xC0))
 _XML_DECLARATION = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["']""")
 
 # Error handler of every decoding: a byte that UTF-8 cannot take is read as Windows-1252, "caf\xe9" in a UTF-8 file.
@@ -60,14 +61,27 @@ def detect(sample: bytes, declared: str = "") -> str:
         return "utf-16-be"
     if sample.isascii():
         return "utf-8"
-    sequences = _MULTIBYTE.findall(sample)
-    stray = len(_HIGH.findall(sample)) - sum(map(len, sequences))
-    if len(sequences) > stray:
+    if _is_mostly_utf8(sample):
         return "utf-8"
     try:
         return _SINGLE_BYTE.get(codecs.lookup(declared).name, "cp1252") if declared else "cp1252"
     except LookupError:
         return "cp1252"
+
+
+def _is_mostly_utf8(sample: bytes) -> bool:
+    """Whether the sample holds more UTF-8 sequences than bytes (over 127) that belong to none."""
+    high, continuing = _count(sample, _HIGH), _count(sample, _CONTINUING)
+    # A sequence has one leading byte and at least one continuing: with so few of these most high bytes are strays.
+    # Told without the regular expression, which takes a sixth of the time of reading small ISO-8859-1 files.
+    if 3 * continuing <= high:
+        return False
+    sequences = _MULTIBYTE.findall(sample)
+    return len(sequences) > high - sum(map(len, sequences))
+
+
+def _count(sample: bytes, wanted: bytes) -> int:
+    return len(sample) - len(sample.translate(None, wanted))
 
 
 def is_ascii_superset(codec: str) -> bool:
