@@ -18,6 +18,8 @@ from search_svc.catalogue import AccessibilityFact
 # « les aspects pratiques liés aux accès et aménagements prévus pour les handicapés », free text or 0/1 (domain.md, 3a).
 # In modalites-handicap, which speaks of teaching, « Oui » does not say to whom.
 _PLACE_FIELDS = frozenset({"acces-handicapes", "accessibilite-batimentaire"})
+# A provider writes one text for all its offers. EDOF allows 250 characters; what is far longer is not kept in memory.
+_CACHED_LENGTH = 500
 _BARE: dict[str, Literal["yes", "no"]] = {"1": "yes", "oui": "yes", "0": "no", "non": "no"}
 
 
@@ -120,13 +122,16 @@ _CLAUSES = re.compile(r",|\b(?:mais|cependant|toutefois|en revanche|par contre)\
 _GOES_ON = re.compile(r"^(?:aux?|ni|ou|de|des|d'|les|pour)\b")
 
 
-@lru_cache(maxsize=1 << 12)
 def facts_of(field: str, text: str) -> tuple[AccessibilityFact, ...]:
     """The facts a field's text states, in the order of ``ACCESSIBILITY_KINDS``; the text is kept with each.
 
     One text may state both a yes and a no of a kind (« Accès PMR au rez-de-chaussée, étage non accessible aux
     fauteuils »): both are facts.
     """
+    return _facts_of_short(field, text) if len(text) <= _CACHED_LENGTH else _facts_of(field, text)
+
+
+def _facts_of(field: str, text: str) -> tuple[AccessibilityFact, ...]:
     plain = _folded(text)
     bare = _BARE.get(plain.strip(" .!"))
     if bare:
@@ -140,6 +145,9 @@ def facts_of(field: str, text: str) -> tuple[AccessibilityFact, ...]:
         AccessibilityFact(kind, state, text, field)
         for kind, state in sorted(stated, key=lambda fact: (order.index(fact[0]), fact[1]))
     )
+
+
+_facts_of_short = lru_cache(maxsize=1 << 12)(_facts_of)
 
 
 def _of_sentence(field: str, sentence: str) -> list[tuple[str, Literal["yes", "no"]]]:
