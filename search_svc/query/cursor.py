@@ -1,7 +1,7 @@
 """Cursors: signed, so that a client can carry the state of its list and not change it.
 
 A cursor pins everything that decided the order of the pages before: the question (as a hash), the words searched in the
-end, the places found, the day, the seed's ranking version, the index version and the entitlement. Midnight, a new
+end, the places found, the day, the ranking version, the index version and the entitlement. Midnight, a new
 index, a new gazetteer or a deployment never make pages overlap or skip.
 """
 
@@ -14,8 +14,10 @@ import orjson
 from itsdangerous import BadData, URLSafeSerializer
 from msgspec import Struct
 
+from search_svc.engine.plan import TextClause
 from search_svc.query.parameters import OfferSearch, Question
 from search_svc.query.refusals import BadParameters
+from search_svc.query.spelling import Correction
 
 # Names the use of the key, so that a signature made for another purpose is not a cursor.
 _SALT = "search_svc.cursor.1"
@@ -25,24 +27,19 @@ _NOT_THE_QUESTION = {"cursor", "size", "facets", "explain"}
 Entitlement = Literal["public"]
 
 
-class PinnedWord(Struct, frozen=True, array_like=True):
-    """A word as it was searched, with the weight it had."""
-
-    text: str
-    weight: float
-
-
-class PinnedOrigin(Struct, frozen=True, array_like=True):
-    """A place as it was found."""
+class Origin(Struct, frozen=True, array_like=True):
+    """A place one starts from, as it was found."""
 
     label: str
     latitude: float
     longitude: float
+    exact: bool = True
+    alternatives: tuple[str, ...] = ()
 
 
 class Cursor(Struct, frozen=True, array_like=True):
     """The state of a list. ``shown`` groups were shown; ``after`` is the engine's position at the start of the window
-    (relevance) or of the page (other sorts) that comes next."""
+    (relevance) or of the page (other sorts) that comes next; ``text`` and ``corrections`` are what the words became."""
 
     question: str
     day: date
@@ -52,11 +49,10 @@ class Cursor(Struct, frozen=True, array_like=True):
     shown: int
     after: str | None
     searched: str
-    weights: tuple[float, ...]
-    corrected: tuple[tuple[str, str], ...]
-    dropped: tuple[str, ...]
-    home: PinnedOrigin | None
-    work: PinnedOrigin | None
+    text: TextClause | None
+    corrections: tuple[Correction, ...]
+    home: Origin | None
+    work: Origin | None
 
 
 def question_hash(question: Question) -> str:

@@ -73,14 +73,14 @@ def facet_values(
             )
             for count in counts
         ]
-        if name in _IN_ORDER:
-            values.sort(key=lambda value: (value.value == PERMANENT, value.value or ""))
         # A choice that is not among the engine's counts counts nothing.
         shown = {value.value for value in values}
         values += [
             FacetValue(value, fixed_label(name, value) or labels.get(value, value), 0, True)
             for value in sorted(chosen - shown)
         ]
+        if name in _IN_ORDER:
+            values.sort(key=lambda value: (value.value == PERMANENT, value.value or ""))
     values.sort(key=lambda value: value.value is None)
     return tuple(values)
 

@@ -14,6 +14,7 @@ from search_svc.catalogue import (
     Register,
     Session,
     StatedAction,
+    state_of,
 )
 from search_svc.query.labels import ACCESSIBILITY, FUNDER_CODES, FUNDER_LABELS
 from search_svc.query.responses import (
@@ -143,16 +144,13 @@ def insertion_item(rate: InsertionRate | None) -> InsertionItem | None:
 
 
 def accessibility_items(stated: StatedAction) -> tuple[AccessibilityItem, ...]:
-    """Every kind of accessibility with what is said of it: "yes" when any fact says so, as the filter understands it."""
+    """Every kind of accessibility with what its facts say together, and the words of those that say so."""
     items = []
     for kind in ACCESSIBILITY_KINDS:
-        facts = [fact for fact in stated.accessibility if fact.kind == kind]
-        fact = next((fact for fact in facts if fact.state == "yes"), facts[0] if facts else None)
-        items.append(
-            AccessibilityItem(
-                kind, ACCESSIBILITY[kind], fact.state if fact else "not_said", fact.text if fact else None
-            )
-        )
+        state = state_of(stated.accessibility, kind)
+        texts = [fact.text for fact in stated.accessibility if (fact.kind, fact.state) == (kind, state)]
+        said = " · ".join(dict.fromkeys(texts)) or None
+        items.append(AccessibilityItem(kind, ACCESSIBILITY[kind], state or "not_said", said))
     return tuple(items)
 
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 
 UNKNOWN = "Non renseigné"
-# Remote offers have no territory: for these facets unknown says something.
-UNKNOWN_LABELS = {"region": "Sans lieu (à distance)", "department": "Sans lieu (à distance)"}
+# Remote offers have no territory, and some overseas collectivities no region: here unknown says something.
+UNKNOWN_LABELS = {"region": "Sans région (à distance surtout)", "department": "Sans lieu (à distance)"}
 
 TEACHING = {"in_person": "En présentiel", "blended": "Mixte", "remote": "À distance"}
 # Names of the framework of 2019 (décret 2019-14); "BEP" stays because people still search by it.

@@ -5,14 +5,17 @@ honoured is refused with the parameter's name; nothing is ignored. Rules that bi
 ``PydanticCustomError`` whose context names the one to blame under ``parameter``.
 """
 
-import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal, Self, TypeVar, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, model_validator
 from pydantic_core import PydanticCustomError
+
+from search_svc.places import parse_point
+from search_svc.places.territories import DEPARTMENTS, REGIONS
 
 # A page larger than this costs more to draw than a second request.
 SIZE_LIMIT = 100
@@ -20,6 +23,8 @@ SIZE_LIMIT = 100
 QUESTION_LIMIT = 1_000
 # A list longer than this is not a person's choice, and would make a plan without bound.
 VALUES_LIMIT = 100
+# A cursor carries the words of the question: the longest one makes some 6,000 characters.
+CURSOR_LIMIT = 16_000
 # Above every price, duration and distance of the catalogue; only there to keep numbers in range.
 PRICE_LIMIT = 1_000_000
 HOURS_LIMIT = 100_000
@@ -27,8 +32,6 @@ RADIUS_LIMIT_KM = 20_040  # half the circumference of the Earth
 
 _Value = TypeVar("_Value", str, int)
 _Ordered = TypeVar("_Ordered", Decimal, float, date)
-
-_COORDINATES = re.compile(r"\s*([+-]?\d{1,3}(?:\.\d{1,15})?)\s*,\s*([+-]?\d{1,3}(?:\.\d{1,15})?)\s*")
 
 
 def _printable(text: str) -> str:
@@ -38,25 +41,14 @@ def _printable(text: str) -> str:
     return text
 
 
-def coordinates(text: str) -> tuple[float, float] | None:
-    """(latitude, longitude) in degrees of ``"45.77,4.88"``; None when the text is not a pair of numbers (a place name).
-
-    ValueError when it is one outside WGS84.
-    """
-    match = _COORDINATES.fullmatch(text)
-    if match is None:
-        return None
-    latitude, longitude = float(match[1]), float(match[2])
-    if abs(latitude) > 90 or abs(longitude) > 180:
-        raise ValueError("coordinates are latitude,longitude in degrees, within ±90 and ±180")
-    return latitude, longitude
-
-
 def _origin(text: str) -> str:
     try:
-        coordinates(text)
+        parse_point(text)
     except ValueError as error:
-        raise PydanticCustomError("coordinates_out_of_range", str(error)) from error
+        # The value is not repeated: it may say where somebody lives.
+        raise PydanticCustomError(
+            "coordinates_out_of_range", "is not a latitude and a longitude in degrees, within ±90 and ±180"
+        ) from error
     if not text.strip():
         raise PydanticCustomError("place_empty", "is empty: leave the parameter out")
     return text.strip()
@@ -70,6 +62,18 @@ def _once(values: tuple[_Value, ...]) -> tuple[_Value, ...]:
 Printable = AfterValidator(_printable)
 _SOME = Field(min_length=1, max_length=VALUES_LIMIT)
 _ONCE = AfterValidator(_once)
+
+
+def _known(codes: Mapping[str, object], example: str) -> tuple[object, ...]:
+    """The metadata of a code of a list that is too long for an enumeration in Python."""
+
+    def check(code: str) -> str:
+        if code not in codes:
+            raise PydanticCustomError("unknown_code", "is not an INSEE code of the list", {})
+        return code
+
+    listed: list[JsonValue] = [*sorted(codes)]
+    return (AfterValidator(check), Field(json_schema_extra={"enum": listed, "examples": [example]}))
 
 
 def _code(pattern: str, example: str) -> object:
@@ -220,13 +224,13 @@ Provider = Annotated[
     Field(description="SIREN of the training organisation, nine digits. Repeatable."),
 ]
 Region = Annotated[
-    tuple[str, ...],
+    tuple[Annotated[str, *_known(REGIONS, "84")], ...],
     _SOME,
     _ONCE,
-    Field(description="INSEE code of the region (84). Remote offers have none. Repeatable.", examples=["84"]),
+    Field(description="INSEE code of the region (84). Remote offers have none. Repeatable."),
 ]
 Department = Annotated[
-    tuple[str, ...],
+    tuple[Annotated[str, *_known(DEPARTMENTS, "69")], ...],
     _SOME,
     _ONCE,
     Field(description="INSEE code of the département (69, 2A, 974). Remote offers have none. Repeatable."),
@@ -305,7 +309,7 @@ Cursor = Annotated[
     Printable,
     Field(
         min_length=1,
-        max_length=8_000,
+        max_length=CURSOR_LIMIT,
         description=(
             "`next` of the page before, with the same question. It pins the day, the order and the index, so that pages"
             " neither overlap nor skip."

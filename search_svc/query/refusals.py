@@ -23,7 +23,7 @@ class SearchError(Exception):
     """Base of the refusals of this package."""
 
 
-class BadParameters(SearchError):
+class BadParameters(SearchError):  # noqa: N818 (reads as what happened)
     """Parameters that cannot be honoured."""
 
     def __init__(self, *faults: ParameterFault) -> None:
@@ -36,11 +36,11 @@ class BadParameters(SearchError):
         return cls(ParameterFault(parameter, detail))
 
 
-class NotFound(SearchError):
+class NotFound(SearchError):  # noqa: N818 (reads as what happened)
     """Nothing here for the person who asks."""
 
 
-class Gone(SearchError):
+class Gone(SearchError):  # noqa: N818 (reads as what happened)
     """A cursor whose list cannot be continued: its index version or ranking is no longer held."""
 
 
@@ -57,5 +57,10 @@ def faults_of(errors: list[tuple[tuple[int | str, ...], str, dict[str, object]]]
         name = str(context.get("parameter") or (location[0] if location else "body"))
         position = next((part for part in location[1:] if isinstance(part, int)), None)
         where = "" if position is None else f"value {position + 1}: "
-        faults.setdefault(name, ParameterFault(name, where + message))
+        faults.setdefault(name, ParameterFault(name, where + _in_json(message)))
     return tuple(faults.values())
+
+
+def _in_json(message: str) -> str:
+    # Lists are tuples here so that a question can be hashed; whoever asks writes a list.
+    return message.replace("a valid tuple", "a list").replace("Tuple ", "A list ")

@@ -130,22 +130,30 @@ class WordMatch(Struct, frozen=True):
     """Where one word of the question matched."""
 
     word: str
-    fields: tuple[str, ...]
+    fields: Annotated[tuple[str, ...], Meta(description="The fields it matched in, the one that counts first.")]
+    value: Annotated[float, Meta(description="Weight of that field.", ge=0, le=1)]
+    share: Annotated[float, Meta(description="The word's part of the text component.", ge=0, le=1)]
+
+
+class Standing(Struct, frozen=True):
+    """Where an offer stands among equals. Only the order by relevance has bands."""
+
+    band: Annotated[int, Meta(description="1 is the best; offers of one band are equally relevant.", ge=1)]
+    bands: Annotated[int, Meta(description="How many bands there are.", ge=1)]
+    band_offers: Annotated[int, Meta(description="Results that share the band.", ge=1)]
+    band_providers: Annotated[int, Meta(description="Providers that share the band.", ge=1)]
+    turn: Annotated[int, Meta(description="1 for its provider's first result in the band.", ge=1)]
+    draw: Annotated[int, Meta(description="Place its provider drew in the lottery of the band.", ge=1)]
 
 
 class Explanation(Struct, frozen=True):
     """Why an offer stands where it does."""
 
-    terms: tuple[ExplanationTerm, ...]
     score: float
-    band: Annotated[int | None, Meta(description="Offers of one band are equally relevant; higher is better.")]
-    turn: Annotated[
-        int | None,
-        Meta(
-            description="Providers of a band take turns: the turn this offer comes in, from 1. Null for another sort."
-        ),
-    ]
+    exact: Annotated[bool, Meta(description="Whether a title is exactly the question.")]
+    terms: tuple[ExplanationTerm, ...]
     words: tuple[WordMatch, ...]
+    standing: Annotated[Standing | None, Meta(description="null for another order than relevance.")]
     sentences: Annotated[tuple[str, ...], Meta(description="The same in French sentences.")]
 
 
@@ -226,6 +234,10 @@ class OriginItem(Struct, frozen=True):
     label: str
     lat: float
     lon: float
+    exact: Annotated[bool, Meta(description="False when a typo was read over.")]
+    alternatives: Annotated[
+        tuple[str, ...], Meta(description="Other places of that name; each can be given as it is written here.")
+    ]
 
 
 class Origins(Struct, frozen=True):
@@ -322,11 +334,11 @@ class Suggestions(Struct, frozen=True):
 
 
 class PlaceFound(Struct, frozen=True):
-    """A place that ``home`` and ``work`` understand."""
+    """A place that ``home`` and ``work`` understand. Codes are null where only the packaged towns are loaded."""
 
     label: str
-    postcode: str
-    department: str
+    postcode: str | None
+    department: Annotated[str | None, Meta(description="INSEE code of the département.")]
     lat: float
     lon: float
 
@@ -381,17 +393,21 @@ class CertificationDetail(Struct, frozen=True, kw_only=True):
 
 
 class Criterion(Struct, frozen=True):
-    """One component of the score."""
+    """One weight of the ranking and why it is what it is."""
 
     name: str
     label: Text
-    weight: float
-    description: Text
+    weight: Fraction
+    reason: Text
 
 
 class RankingCriteria(Struct, frozen=True):
     """The criteria of relevance, from the very file that ranks."""
 
     version: str
-    criteria: tuple[Criterion, ...]
-    principles: tuple[Text, ...]
+    criteria: Annotated[
+        tuple[Criterion, ...], Meta(description="Components of the score; those a question does not use are left out.")
+    ]
+    fields: Annotated[tuple[Criterion, ...], Meta(description="What a word is worth by the best field it is found in.")]
+    constants: Annotated[dict[str, float], Meta(description="Every other number of the ranking.")]
+    reasons: Annotated[dict[str, str], Meta(description="Why these numbers, in French, and how equals are ordered.")]

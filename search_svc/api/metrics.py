@@ -1,0 +1,59 @@
+"""Prometheus metrics of one process. Labels are routes, phases and codes: never anything somebody asked.
+
+With several workers each answers for itself; point the scraper at every worker or sum over instances.
+"""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+
+from search_svc.engine.port import EngineStatus
+
+# From a cached answer to a slow question on a loaded machine.
+_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
+CONTENT_TYPE = CONTENT_TYPE_LATEST
+
+
+class Metrics:
+    """The metrics of an application."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self._requests = Histogram(
+            "search_svc_http_request_seconds",
+            "Duration of requests by route.",
+            ("method", "route"),
+            buckets=_BUCKETS,
+            registry=self.registry,
+        )
+        self._answers = Counter(
+            "search_svc_http_answers",
+            "Answers by route and status.",
+            ("method", "route", "status"),
+            registry=self.registry,
+        )
+        self._phases = Histogram(
+            "search_svc_search_phase_seconds",
+            "Duration of the phases of a search.",
+            ("phase",),
+            buckets=_BUCKETS,
+            registry=self.registry,
+        )
+        self._offers = Gauge("search_svc_offers", "Offers held by the engine.", ("visible",), registry=self.registry)
+
+    def request(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Count one request."""
+        self._requests.labels(method, route).observe(seconds)
+        self._answers.labels(method, route, str(status)).inc()
+
+    def phase(self, name: str, seconds: float) -> None:
+        """Count one phase of a search."""
+        self._phases.labels(name).observe(seconds)
+
+    def status(self, status: EngineStatus) -> None:
+        """Note what the engine holds."""
+        self._offers.labels("public").set(status.public_offers)
+        self._offers.labels("all").set(status.offers)
+
+    def text(self) -> bytes:
+        """The metrics in Prometheus' text format."""
+        return generate_latest(self.registry)

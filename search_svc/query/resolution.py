@@ -1,0 +1,94 @@
+"""What a question means: places found, words understood, and the way out when nothing matches.
+
+The words are searched as they are written. Only when nothing matches are unknown words corrected, and only when no
+offer at all (whatever the filters) has them together is a word left out; `corrections` tells both.
+"""
+
+from dataclasses import replace
+from datetime import date
+
+from search_svc.analysis import analyse
+from search_svc.engine.plan import SearchPlan, TextClause, Window, Word
+from search_svc.engine.port import Engine
+from search_svc.query.cursor import Cursor, Origin
+from search_svc.query.parameters import Question
+from search_svc.query.planning import Resolved
+from search_svc.query.responses import Corrections, WordCorrection
+from search_svc.query.spelling import Correction, Speller
+from search_svc.query.understanding import text_clause
+from search_svc.ranking import Weights
+
+
+def as_written(question: Question, day: date, home: Origin | None, work: Origin | None, weights: Weights) -> Resolved:
+    """The question with its words as they are written. Stop words and signs alone are no words: they are dropped."""
+    text = text_clause(question.q, weights)
+    words = question.q.split()
+    dropped = () if text is not None else tuple(Correction("dropped", word) for word in words)
+    searched = " ".join(words) if text is not None else ""
+    return Resolved(day, searched, text, dropped, home, work)
+
+
+def as_before(cursor: Cursor) -> Resolved:
+    """The question as the pages before understood it."""
+    return Resolved(cursor.day, cursor.searched, cursor.text, cursor.corrections, cursor.home, cursor.work)
+
+
+def spelled(resolved: Resolved, speller: Speller, weights: Weights) -> Resolved | None:
+    """The question with its unknown words corrected, None when there is nothing to correct."""
+    searched, corrections = speller.correct(resolved.searched)
+    if not corrections:
+        return None
+    return replace(
+        resolved,
+        searched=searched,
+        text=text_clause(searched, weights),
+        corrections=(*resolved.corrections, *corrections),
+    )
+
+
+async def with_fewer_words(resolved: Resolved, speller: Speller, engine: Engine, plan: SearchPlan) -> Resolved | None:
+    """The question without the words no offer has together with the others; None when words are not what is wrong.
+
+    ``plan`` gives day, visibility and version; its filters and places are left out, as a filter that is too narrow is
+    no reason to change the words.
+    """
+    if resolved.text is None:
+        return None
+
+    async def matches(words: tuple[Word, ...]) -> bool:
+        text_only = SearchPlan(
+            today=plan.today,
+            text=TextClause(words, ""),
+            group="none",
+            window=Window(0, 0),
+            public_only=plan.public_only,
+            version=plan.version,
+        )
+        return (await engine.search(text_only)).totals.offers > 0
+
+    if await matches(resolved.text.words):
+        return None
+    kept, dropped = await speller.drop(resolved.text.words, matches)
+    if not dropped:
+        return None
+    searched = " ".join(word.text for word in kept)
+    return replace(
+        resolved,
+        searched=searched,
+        text=TextClause(kept, " ".join(analyse(searched))),
+        corrections=(*resolved.corrections, *dropped),
+    )
+
+
+def corrections_of(resolved: Resolved) -> Corrections | None:
+    """What the answer says of changed words; None when they were searched as written."""
+    if not resolved.corrections:
+        return None
+    return Corrections(
+        question=resolved.searched,
+        corrected=tuple(
+            WordCorrection(c.word, c.replacement) for c in resolved.corrections if c.replacement is not None
+        ),
+        dropped=tuple(c.word for c in resolved.corrections if c.replacement is None),
+        literal={"spelling": "literal"},
+    )

@@ -1,0 +1,234 @@
+"""One search: parameters, words and places, the plan on the engine, phase 2, and the page that is answered."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search_svc.catalogue import OfferDocument
+from search_svc.engine.page import GROUPS_EXACT_TO, SearchPage, Totals
+from search_svc.engine.plan import SearchPlan
+from search_svc.engine.port import Engine
+from search_svc.query.cursor import Cursor, CursorSigner, Entitlement, Origin, question_hash
+from search_svc.query.explaining import explanation
+from search_svc.query.facets import facet_requests, facet_values, selected_values
+from search_svc.query.items import Evidence, item
+from search_svc.query.names import Names
+from search_svc.query.paging import Cut, Order, RankedWindow, Row, cut_page, ranked
+from search_svc.query.parameters import FacetName, OfferSearch, Question
+from search_svc.query.places import origin_item
+from search_svc.query.planning import Resolved, question_scoring, question_seed, search_plan
+from search_svc.query.refusals import BadParameters, Gone
+from search_svc.query.resolution import as_before, as_written, corrections_of, spelled, with_fewer_words
+from search_svc.query.responses import (
+    Explanation,
+    FacetValue,
+    OfferPage,
+    Origins,
+    RankingBlock,
+    Total,
+)
+from search_svc.query.timing import Observe, phase
+from search_svc.query.vocabulary import Vocabularies
+from search_svc.ranking import Weights
+
+CRITERIA_URL = "/v1/ranking"
+ENTITLEMENT: Entitlement = "public"
+
+FindOrigin = Callable[[str, str], Origin]
+
+
+@dataclass(frozen=True, slots=True)
+class Searcher:
+    """What a search needs. ``find_origin`` takes a parameter's name and its text; ``observe`` takes phases' seconds."""
+
+    engine: Engine
+    weights: Weights
+    vocabularies: Vocabularies
+    names: Names
+    signer: CursorSigner
+    find_origin: FindOrigin
+    observe: Observe
+
+    async def page(self, search: OfferSearch, today: date) -> OfferPage:
+        """The page a search asks for. BadParameters and Gone when it cannot be had."""
+        cursor = self._cursor(search)
+        resolved = as_before(cursor) if cursor else self.resolve(search, today)
+        shown = cursor.shown if cursor else 0
+        after = cursor.after if cursor else None
+        size = search.size if search.group == "none" else min(search.size, GROUPS_EXACT_TO - shown)
+        version = cursor.index_version if cursor else None
+
+        cut, plan = await self._cut(search, resolved, shown, size, after, version)
+        if cursor is None and search.spelling == "auto" and not cut.first.totals.offers:
+            better = await self.relaxed(search, resolved, plan, cut.first)
+            if better is not None:
+                resolved = better
+                cut, plan = await self._cut(search, resolved, shown, size, after, cut.first.version)
+
+        with phase(self.observe, "documents"):
+            documents = await self.engine.documents([row.id for row in cut.rows])
+        with phase(self.observe, "answer"):
+            items = tuple(
+                item(document, self._evidence(row, search.explain, plan), resolved.day)
+                for row, document in zip(cut.rows, documents, strict=True)
+                if document is not None and may_be_seen(document)
+            )
+            facets: dict[str, tuple[FacetValue, ...]] = {
+                name: await self._facet(name, cut.first, search) for name in search.facets
+            }
+            return OfferPage(
+                total=total_of(cut.first.totals),
+                items=items,
+                facets=facets,
+                next=self._next(search, resolved, cut, shown),
+                corrections=corrections_of(resolved),
+                origins=Origins(origin_item(resolved.home), origin_item(resolved.work)),
+                ranking=self.ranking_block(search, resolved, cut.first.version),
+            )
+
+    def resolve(self, question: Question, today: date) -> Resolved:
+        """The question with its places found and its words as they are written."""
+        with phase(self.observe, "understanding"):
+            home = self.find_origin("home", question.home) if question.home else None
+            work = self.find_origin("work", question.work) if question.work else None
+            return as_written(question, today, home, work, self.weights)
+
+    async def relaxed(
+        self, question: Question, resolved: Resolved, plan: SearchPlan, page: SearchPage
+    ) -> Resolved | None:
+        """The question spelled right, or with fewer words, after it matched nothing; None when nothing can be done."""
+        if resolved.text is None:
+            return None
+        speller = (await self.vocabularies.current(page.version)).speller
+        better = spelled(resolved, speller, self.weights)
+        if better is not None:
+            trial = replace(search_plan(question, better, self.weights), window=replace(plan.window, offset=0, size=0))
+            if (await self.engine.search(replace(trial, version=page.version))).totals.offers:
+                return better
+        shorter = await with_fewer_words(better or resolved, speller, self.engine, replace(plan, version=page.version))
+        return shorter or better
+
+    def windows(self, plan: SearchPlan, resolved: Resolved) -> Callable[[SearchPage], RankedWindow]:
+        """Phase 2 for a plan."""
+        order = Order(
+            question_scoring(resolved, self.weights), question_seed(resolved, self.weights), self.weights.bands
+        )
+
+        def phase_2(page: SearchPage) -> RankedWindow:
+            with phase(self.observe, "ranking"):
+                return ranked(page, plan, order)
+
+        return phase_2
+
+    async def run(self, plan: SearchPlan) -> SearchPage:
+        """Ask the engine."""
+        with phase(self.observe, "engine"):
+            return await self.engine.search(plan)
+
+    def ranking_block(self, question: Question, resolved: Resolved, index_version: str) -> RankingBlock:
+        """How an answer was ordered."""
+        return RankingBlock(
+            version=self.weights.version,
+            seed=str(question_seed(resolved, self.weights)),
+            index_version=index_version,
+            day=resolved.day,
+            sort=question.sort,
+            criteria_url=CRITERIA_URL,
+        )
+
+    def _cursor(self, search: OfferSearch) -> Cursor | None:
+        cursor = self.signer.read(search, ENTITLEMENT)
+        if cursor is None:
+            return None
+        if cursor.ranking_version != self.weights.version:
+            raise Gone("The ranking this list was made with has been replaced.")
+        if search.group != "none" and cursor.shown >= GROUPS_EXACT_TO:
+            raise BadParameters.one(
+                "cursor",
+                f"a grouped list has {GROUPS_EXACT_TO} results at most: narrow the question, or use group=none",
+            )
+        return cursor
+
+    async def _cut(
+        self, search: OfferSearch, resolved: Resolved, shown: int, size: int, after: str | None, version: str | None
+    ) -> tuple[Cut, SearchPlan]:
+        plan = replace(search_plan(search, resolved, self.weights), facets=facet_requests(search), version=version)
+        return await cut_page(self.run, self.windows(plan, resolved), plan, shown, size, after), plan
+
+    def explain(self, row: Row, plan: SearchPlan) -> Explanation:
+        """Why a row stands where it does."""
+        return explanation(row.window, row.row, plan, self.weights)
+
+    def _evidence(self, row: Row, explain: bool, plan: SearchPlan) -> Evidence:
+        return replace(evidence_of(row), explanation=self.explain(row, plan) if explain else None)
+
+    async def _facet(self, name: FacetName, page: SearchPage, search: OfferSearch) -> tuple[FacetValue, ...]:
+        counts = page.facets[name]
+        values = {count.value for count in counts if count.value is not None} | selected_values(name, search)
+        return facet_values(name, counts, search, await self.names.of(name, values, page.version))
+
+    def _next(self, search: OfferSearch, resolved: Resolved, cut: Cut, shown: int) -> str | None:
+        shown += len(cut.rows)
+        totals = cut.first.totals
+        listed = totals.offers if search.group == "none" else totals.groups if totals.groups_exact else None
+        if not cut.rows or (listed is not None and shown >= listed):
+            return None
+        return self.signer.write(
+            Cursor(
+                question=question_hash(search),
+                day=resolved.day,
+                ranking_version=self.weights.version,
+                index_version=cut.first.version,
+                entitlement=ENTITLEMENT,
+                shown=shown,
+                after=cut.after,
+                searched=resolved.searched,
+                text=resolved.text,
+                corrections=resolved.corrections,
+                home=resolved.home,
+                work=resolved.work,
+            )
+        )
+
+
+def evidence_of(row: Row) -> Evidence:
+    """What a search says of a row beside its document."""
+    candidates, ranking, i = row.window.page.candidates, row.window.ranking, row.row
+    parts = ranking.components
+    return Evidence(
+        home_km=_known(candidates.home_km, i),
+        work_km=_known(candidates.work_km, i),
+        group_offers=int(candidates.group_offers[i]),
+        score=float(ranking.score[i]),
+        components={
+            "text": float(parts.text[i]),
+            "distance": float(parts.distance[i]),
+            "availability": float(parts.availability[i]),
+            "outcome": float(parts.outcome[i]),
+        },
+    )
+
+
+def total_of(totals: Totals) -> Total:
+    """The totals as the API shows them."""
+    exact = totals.groups_exact
+    return Total(
+        offers=totals.offers,
+        groups=totals.groups if exact else None,
+        groups_at_least=None if exact else totals.groups,
+        remote=totals.remote,
+    )
+
+
+def may_be_seen(document: OfferDocument) -> bool:
+    """Whether the public may see an offer. One that was withdrawn or lost its eligibility after the index version a
+    cursor pins is not shown, whatever that version says."""
+    return document.offer.decision.cpf
+
+
+def _known(column: NDArray[np.float64], row: int) -> float | None:
+    value = float(column[row])
+    return None if np.isnan(value) else value

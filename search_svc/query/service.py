@@ -1,0 +1,132 @@
+"""The service that API, page and command line share: questions in, answers of ``responses`` out."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from search_svc.catalogue import OfferDocument, split_offer_id
+from search_svc.engine.port import Engine, EngineStatus
+from search_svc.places import Gazetteer
+from search_svc.query.certifications import certification_detail
+from search_svc.query.criteria import ranking_criteria
+from search_svc.query.cursor import CursorSigner
+from search_svc.query.items import Evidence, item, offer_detail
+from search_svc.query.names import Names
+from search_svc.query.parameters import OfferSearch, PlaceSearch, Question, Suggest
+from search_svc.query.places import find_origin, find_places
+from search_svc.query.ranks import offer_ranking
+from search_svc.query.refusals import NotFound
+from search_svc.query.responses import (
+    CertificationDetail,
+    OfferDetail,
+    OfferPage,
+    OfferRanking,
+    Places,
+    RankingCriteria,
+    SuggestionItem,
+    Suggestions,
+)
+from search_svc.query.search import Searcher, may_be_seen
+from search_svc.query.timing import Observe, phase, unobserved
+from search_svc.query.vocabulary import Vocabularies
+from search_svc.ranking import packaged_weights
+from search_svc.settings import Settings
+from search_svc.store import Store
+
+# What fits under a search box without scrolling.
+SUGGESTIONS = 8
+
+_NO_OFFER = "There is no such offer, or one may not see it."
+
+
+class SearchService:
+    """Questions in, answers out. Raises SearchError (a question refused) and EngineError (the engine's state) only."""
+
+    def __init__(self, engine: Engine, gazetteer: Gazetteer, settings: Settings, observe: Observe = unobserved) -> None:
+        self._engine = engine
+        self._gazetteer = gazetteer
+        self._settings = settings
+        self._observe = observe
+        self._vocabularies = Vocabularies(engine)
+        self._searcher = Searcher(
+            engine=engine,
+            weights=packaged_weights(),
+            vocabularies=self._vocabularies,
+            names=Names(engine, self._vocabularies),
+            signer=CursorSigner(settings.signing_key()),
+            find_origin=lambda parameter, text: find_origin(gazetteer, parameter, text),
+            observe=observe,
+        )
+
+    async def search(self, search: OfferSearch) -> OfferPage:
+        """A page of offers. BadParameters, Gone or VersionGone when it cannot be had."""
+        return await self._searcher.page(search, self._settings.day())
+
+    async def offer(self, offer_id: str) -> OfferDetail:
+        """An offer with all its texts. NotFound when there is none or the public may not see it."""
+        document = await self._public(offer_id)
+        version = (await self._engine.status()).version
+        return offer_detail(document, item(document, Evidence(), self._settings.day()), version)
+
+    async def offer_ranking(self, offer_id: str, question: Question) -> OfferRanking:
+        """Why an offer stands where it does for a question. NotFound as for ``offer``."""
+        await self._public(offer_id)
+        return await offer_ranking(self._searcher, offer_id, question, self._settings.day())
+
+    async def suggestions(self, typed: Suggest) -> Suggestions:
+        """Completions of what is typed, best first."""
+        with phase(self._observe, "suggestions"):
+            vocabulary = await self._vocabularies.current((await self._engine.status()).version)
+            found = vocabulary.suggester.suggest(typed.q, SUGGESTIONS)
+        return Suggestions(tuple(SuggestionItem(s.text, s.kind, s.code, s.weight) for s in found))
+
+    async def places(self, typed: PlaceSearch) -> Places:
+        """Places by the beginning of their name or postcode, best first."""
+        return find_places(self._gazetteer, typed.q)
+
+    async def certification(self, number: str) -> CertificationDetail:
+        """A certification by its number. NotFound when no register knows it."""
+        document = await self._engine.certification(number)
+        if document is None:
+            raise NotFound("There is no such certification in the registers loaded.")
+        return certification_detail(document)
+
+    def ranking(self) -> RankingCriteria:
+        """The criteria of relevance."""
+        return ranking_criteria(packaged_weights())
+
+    async def status(self) -> EngineStatus:
+        """What the engine holds."""
+        return await self._engine.status()
+
+    async def warm_up(self) -> None:
+        """Make the vocabulary before the first question needs it."""
+        await self._vocabularies.current()
+
+    async def close(self) -> None:
+        """Let go of the engine."""
+        await self._vocabularies.close()
+        await self._engine.close()
+
+    async def _public(self, offer_id: str) -> OfferDocument:
+        try:
+            split_offer_id(offer_id)
+        except ValueError as error:
+            raise NotFound(_NO_OFFER) from error
+        document = (await self._engine.documents([offer_id]))[0]
+        if document is None or not may_be_seen(document):
+            raise NotFound(_NO_OFFER)
+        return document
+
+
+@asynccontextmanager
+async def open_service(settings: Settings, observe: Observe = unobserved) -> AsyncIterator[SearchService]:
+    """The service of a process, over the engine and the places of its data directory; closed at the end."""
+    from search_svc.engine.embedded import EmbeddedEngine
+
+    with Store(settings.data_dir, read_only=True) as store:
+        gazetteer = Gazetteer.from_store(store)
+    service = SearchService(EmbeddedEngine(settings.data_dir), gazetteer, settings, observe)
+    try:
+        yield service
+    finally:
+        await service.close()
