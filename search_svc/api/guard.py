@@ -9,7 +9,6 @@ from pydantic import BaseModel
 
 from search_svc.query.refusals import BadParameters, ParameterFault
 
-
 # By endpoint: the code of a route, of which there are a dozen.
 _KNOWN: dict[Callable[..., Any], Mapping[str, bool]] = {}
 
