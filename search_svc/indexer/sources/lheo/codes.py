@@ -5,6 +5,7 @@ it costs. Tables: LHEO 2.3.0 (lheo.gouv.fr/langage), ``dict-modalites-enseigneme
 """
 
 import re
+from calendar import monthrange
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
@@ -113,16 +114,16 @@ def lheo_date(text: str) -> LheoDate:
     digits = compact(text)
     if digits in _UNKNOWN_DATES:
         return LheoDate(None)
-    if len(digits) != 8 or not (digits.isascii() and digits.isdigit()):
-        raise ValueError(f"{text.strip()!r} is no date AAAAMMJJ")
-    year, month, day = int(digits[:4]), int(digits[4:6]), int(digits[6:])
-    # Raises for the 31st of June, and for month 13 of a date without day.
-    checked = date(year, month or 1, day or 1)
-    if month and day:
-        return LheoDate(checked)
-    if day:
-        raise ValueError(f"{text.strip()!r} is no date AAAAMMJJ")
-    return LheoDate(None, incomplete=True)
+    if len(digits) == 8 and digits.isascii() and digits.isdigit():
+        year, month, day = int(digits[:4]), int(digits[4:6]), int(digits[6:])
+        # Whether there is such a day, or such a month when no day is stated.
+        if (month or not day) and _exists(year, month or 1, day or 1):
+            return LheoDate(date(year, month, day)) if day else LheoDate(None, incomplete=True)
+    raise ValueError(f"{text.strip()!r} is no date AAAAMMJJ")
+
+
+def _exists(year: int, month: int, day: int) -> bool:
+    return year >= 1 and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
 
 
 def _number(text: str) -> Decimal | None:
