@@ -4,7 +4,6 @@ Built from the communes of the store, or from the packaged towns when La Poste's
 towns have no postcode and no INSEE code, so that a postcode then gives its département alone.
 """
 
-import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -13,18 +12,15 @@ from typing import Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import Indel
 
 from search_svc.catalogue.thesaurus import Commune, Outline
+from search_svc.places.choosing import alike, by_population, most_central, named_among, with_cedex
 from search_svc.places.distance import distance_km
 from search_svc.places.names import name_key, without_article
 from search_svc.places.outlines import Outlines
 from search_svc.places.packaged import towns
 from search_svc.places.territories import DEPARTMENTS, department_of_prefix, region_of
 
-# Below, a town written is none of its postcode's communes: "SAINT GENIS LAVALLE" is 0.94 like "SAINT GENIS LAVAL",
-# "VIENNE" 0.75 like "VENISSIEUX".
-SAME_NAME = 0.85
 # Without outlines a point belongs to a département when a commune of it lies this near: half the widest commune.
 NEAR_COMMUNE_KM = 7.0
 
@@ -115,9 +111,9 @@ class Gazetteer:
         key = name_key(town)
         candidates = self._by_postcode.get(postcode)
         if candidates:
-            return _named(candidates, key) or _alike(candidates, key) or most_central(candidates)
+            return named_among(candidates, key) or alike(candidates, key) or most_central(candidates)
         if department and key:
-            return self._in_department_named(department, _with_cedex(key, town))
+            return self._in_department_named(department, with_cedex(key, town))
         return None
 
     def _in_department_named(self, department: str, key: str) -> Commune | None:
@@ -155,8 +151,8 @@ class Gazetteer:
     def named(self, name: str) -> tuple[Commune, ...]:
         """The communes of that name, however it is written, the most populated first; else those of a lieu-dit."""
         key = name_key(name)
-        found = dict.fromkeys((*self._named.get(key, ()), *self._named.get(without_article(key), ())))
-        return tuple(sorted(found or self._localities.get(key, ()), key=by_population))
+        found = list(dict.fromkeys((*self._named.get(key, ()), *self._named.get(without_article(key), ()))))
+        return tuple(sorted(found or self._localities.get(key, []), key=by_population))
 
     def keys_in(self, first: str, last: str) -> list[str]:
         """The names as compared that sort between two strings, the first included."""
@@ -229,48 +225,6 @@ def packaged_communes() -> Iterator[Commune]:
         yield Commune(
             "", town.name, "", town.latitude, town.longitude, town.department, town.region, "", town.population
         )
-
-
-def by_population(commune: Commune) -> tuple[int, str, str]:
-    """Sort key: the most populated first, then by code and postcode."""
-    return -commune.population, commune.insee, commune.postcode
-
-
-def most_central(communes: list[Commune]) -> Commune:
-    """The most populated, or when no population is known the one nearest to the middle of them all."""
-    best = min(communes, key=by_population)
-    if best.population:
-        return best
-    latitude = sum(commune.latitude for commune in communes) / len(communes)
-    longitude = sum(commune.longitude for commune in communes) / len(communes)
-    return min(communes, key=lambda it: (distance_km(latitude, longitude, it.latitude, it.longitude), it.insee))
-
-
-def _named(candidates: list[Commune], key: str) -> Commune | None:
-    if not key:
-        return None
-    bare = without_article(key)
-    for commune in candidates:
-        own = name_key(commune.name)
-        if own == key or without_article(own) == bare:
-            return commune
-    return next((commune for commune in candidates if commune.locality and name_key(commune.locality) == key), None)
-
-
-def _alike(candidates: list[Commune], key: str) -> Commune | None:
-    if not key:
-        return None
-    score, best = max(
-        ((Indel.normalized_similarity(key, name_key(commune.name)), commune) for commune in candidates),
-        key=lambda pair: (pair[0], pair[1].population, pair[1].insee),
-    )
-    return best if score >= SAME_NAME else None
-
-
-def _with_cedex(key: str, town: str) -> str:
-    """``paris 6`` of ``PARIS CEDEX 06``: in cities with arrondissements the number after CEDEX is theirs."""
-    found = re.search(r"\bcedex\s+0*([1-9][0-9]?)\b", town.lower())
-    return f"{key} {found[1]}" if found and key in ("paris", "lyon", "marseille") else key
 
 
 def _whole_cities(by_insee: dict[str, Commune]) -> Iterator[tuple[str, Commune]]:

@@ -7,7 +7,8 @@ from msgspec import Struct
 from rapidfuzz.distance import OSA
 
 from search_svc.catalogue.thesaurus import Commune
-from search_svc.places.gazetteer import Gazetteer, by_population, most_central
+from search_svc.places.choosing import by_population, most_central
+from search_svc.places.gazetteer import Gazetteer
 from search_svc.places.names import name_key, without_article
 from search_svc.places.territories import DEPARTMENTS, REGIONS
 
@@ -125,7 +126,7 @@ def _point(gazetteer: Gazetteer, latitude: float, longitude: float) -> FoundPlac
 
 def _by_postcode(gazetteer: Gazetteer, postcode: str, name: str) -> PlaceAnswer | None:
     communes = gazetteer.communes_of(postcode)
-    chosen = gazetteer.commune(postcode, name) if name else most_central(list(communes)) if communes else None
+    chosen = gazetteer.commune(postcode, name) if name else most_central(communes) if communes else None
     if chosen is None:
         return None
     others = [it for it in _once(communes) if it.insee != chosen.insee]

@@ -10,6 +10,8 @@ import io
 import re
 from typing import BinaryIO
 
+from search_svc.indexer.sources.files import read_chunk
+
 SAMPLE_BYTES = 1 << 20
 # A BOM decides alone. UTF-32 first: its little-endian BOM starts with that of UTF-16.
 _BOMS = (
@@ -96,7 +98,7 @@ def decode(data: bytes, codec: str) -> str:
 
 def open_text(stream: BinaryIO) -> io.TextIOWrapper:
     """A text stream over a byte stream, in the encoding it is really in, newlines untouched (for ``csv``)."""
-    sample = stream.read(SAMPLE_BYTES)
+    sample = read_chunk(stream, SAMPLE_BYTES)
     rest = io.BufferedReader(_After(sample, stream), buffer_size=1 << 16)
     return io.TextIOWrapper(rest, encoding=detect(sample), errors=LENIENT, newline="")
 

@@ -27,6 +27,7 @@ MAX_FILE_BYTES = 8 << 30
 MAX_ARCHIVE_BYTES = 32 << 30
 MAX_MEMBERS = 200_000
 
+_STEP_BYTES = 1 << 16
 _ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _GZIP_MAGIC = b"\x1f\x8b"
 _READABLE_COMPRESSION = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -84,6 +85,20 @@ def walk(path: Path) -> Iterator[SourceFile]:
         yield from _leaves(path.name, path)
     else:
         raise FileNotFoundError(f"no such file or folder: {path}")
+
+
+def read_chunk(stream: BinaryIO, size: int) -> bytes:
+    """Up to ``size`` bytes, b"" at the end; what comes before a damage is given before FileDamagedError is raised."""
+    pieces: list[bytes] = []
+    length = 0
+    try:
+        while length < size and (piece := stream.read(min(_STEP_BYTES, size - length))):
+            pieces.append(piece)
+            length += len(piece)
+    except FileDamagedError:
+        if not pieces:
+            raise
+    return b"".join(pieces)
 
 
 def _files_of(folder: Path) -> Iterator[Path]:
@@ -199,7 +214,7 @@ def _member_size(path: Path, member: str) -> int:
 
 
 def _bounded(stream: IO[bytes], name: str, compressed: int) -> BinaryIO:
-    return io.BufferedReader(_Bounded(stream, name, compressed), buffer_size=1 << 16)
+    return io.BufferedReader(_Bounded(stream, name, compressed), buffer_size=_STEP_BYTES)
 
 
 class _Bounded(io.RawIOBase):
@@ -210,15 +225,19 @@ class _Bounded(io.RawIOBase):
         self._name = name
         self._limit = min(MAX_FILE_BYTES, max(RATIO_FREE_BYTES, MAX_RATIO * compressed))
         self._count = 0
+        self._damage: FileDamagedError | None = None
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        if self._damage:
+            raise self._damage
         try:
             data = self._stream.read(len(buffer))
         except _DAMAGE as error:
-            raise FileDamagedError(f"{self._name}: damaged archive ({error})") from error
+            self._damage = FileDamagedError(f"{self._name}: damaged archive ({error})")
+            raise self._damage from error
         self._count += len(data)
         if self._count > self._limit:
             raise FileRefusedError(f"{self._name}: archive bomb, it unpacks to more than {self._limit} bytes")
