@@ -141,6 +141,11 @@ class FacetRequest:
     include: tuple[str, ...] = ()
 
 
+def edge_name(edge: float) -> str:
+    """The value that names the bucket of a range facet starting at ``edge``: ``50000``, ``0.25``."""
+    return str(int(edge)) if float(edge).is_integer() else repr(float(edge))
+
+
 @dataclass(frozen=True, slots=True)
 class Sort:
     """Order of the answer. Unknown sorts last in either direction; ties go by the lot, then by the offer's id."""

@@ -1,4 +1,4 @@
-"""The writer's lock: an advisory file lock the kernel drops when the process ends, however it ends."""
+"""File locks: advisory locks the kernel drops when the process ends, however it ends."""
 
 import fcntl
 import os
@@ -10,7 +10,7 @@ from search_svc.store.errors import StoreBusy
 _POLL_SECONDS = 0.05
 
 
-class WriterLock:
+class FileLock:
     """Held from construction to ``release``. StoreBusy when another process keeps it longer than ``wait_seconds``."""
 
     def __init__(self, path: Path, wait_seconds: float) -> None:

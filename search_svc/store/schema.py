@@ -6,7 +6,7 @@ from pathlib import Path
 from search_svc.store.errors import StoreFormat, StoreMissing
 
 # Raised when a table or a body changes in a way older programs cannot read. Added fields with a default do not count.
-FORMAT = 1
+FORMAT = 2
 # A reader that meets a checkpoint waits this long before it gives up.
 BUSY_TIMEOUT_MS = 5_000
 
@@ -54,7 +54,7 @@ CREATE TABLE reference_registers (name TEXT PRIMARY KEY, rows INTEGER NOT NULL, 
 CREATE TABLE reference_rows (
     register TEXT NOT NULL, position INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY (register, position)
 ) WITHOUT ROWID;
-INSERT INTO counters VALUES ('seq', 0), ('register_seq', 0);
+INSERT INTO counters VALUES ('seq', 0), ('register_seq', 0), ('identity', abs(random() / 2));
 """
 
 

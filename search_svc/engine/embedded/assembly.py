@@ -1,0 +1,160 @@
+"""From the store to a segment: the whole catalogue for a snapshot, or what changed since for a delta."""
+
+import json
+import subprocess
+import sys
+import tempfile
+from array import array
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search_svc.catalogue import Certification, Formation, Organisation
+from search_svc.engine.embedded.build import SegmentBuilder, decode_offer
+from search_svc.engine.embedded.postings import FIELD_BIT, TokenArrays, Tokens
+from search_svc.engine.embedded.segment import Segment
+from search_svc.engine.insertion import Insertion
+from search_svc.engine.texts import Thesaurus, formation_texts, key_hash
+from search_svc.store import Store
+
+# From this many offers on, formation texts are analysed by a second process while this one reads the offers.
+_WORTH_A_PROCESS = 20_000
+
+
+@dataclass
+class StoreRegister:
+    """The registers of a store, as a build looks them up."""
+
+    store: Store
+    insertion: Insertion
+    _organisations: dict[str, Organisation | None] = field(default_factory=dict)
+
+    @cached_property
+    def thesaurus(self) -> Thesaurus:
+        """What codes mean."""
+        return Thesaurus.read(self.store)
+
+    def certification(self, number: str) -> Certification | None:
+        """One fiche."""
+        return self.store.certification(number)
+
+    def organisation(self, siren: str) -> Organisation | None:
+        """The provider of a SIREN."""
+        if siren not in self._organisations:
+            self._organisations[siren] = self.store.organisation(siren)
+        return self._organisations[siren]
+
+
+@dataclass(frozen=True, slots=True)
+class FormationTokens:
+    """Tokens of formations, one row each, the keys of their titles, and the number of each."""
+
+    tokens: TokenArrays
+    titles: NDArray[np.uint64]
+    numbers: NDArray[np.int64]
+
+    def row_of(self) -> NDArray[np.int64]:
+        """``result[number]`` is the row of a formation, -1 when absent."""
+        rows = np.full(int(self.numbers.max(initial=0)) + 1, -1, np.int64)
+        rows[self.numbers] = np.arange(len(self.numbers))
+        return rows
+
+
+def analyse_formations(formations: Iterable[tuple[int, Formation]]) -> FormationTokens:
+    """Analyse the texts of formations."""
+    tokens, titles, numbers = Tokens(), array("Q"), array("q")
+    for number, formation in formations:
+        key = ""
+        for name, texts in formation_texts(formation).items():
+            bit = FIELD_BIT[name]
+            for text in texts:
+                terms = tokens.add(text, bit) if text else []
+                if name == "title":
+                    key = " ".join(terms)  # what texts.exact_key says, without analysing twice
+        titles.append(key_hash(key))
+        numbers.append(number)
+        tokens.end_row()
+    return FormationTokens(
+        tokens.arrays(),
+        np.frombuffer(titles, np.uint64) if titles else np.zeros(0, np.uint64),
+        np.frombuffer(numbers, np.int64) if numbers else np.zeros(0, np.int64),
+    )
+
+
+def whole_segment(store: Store, register: StoreRegister) -> Segment:
+    """Every live offer of the store, as one consistent read sees it."""
+    builder = SegmentBuilder(register)
+    with _Texts(store, alone=store.count_offers() < _WORTH_A_PROCESS) as texts:
+        for identifier, formation, _, body in store.offer_rows():
+            builder.add(identifier, formation, decode_offer(body))
+        tokens = texts.result()
+    return builder.finish(tokens.tokens, tokens.titles, tokens.row_of())
+
+
+def changed_segment(store: Store, register: StoreRegister, since: int) -> tuple[Segment, list[str]]:
+    """What changed after a seq: a segment of the live offers, and the ids of all (tombstones included)."""
+    builder, changed = SegmentBuilder(register), []
+    for identifier, formation, deleted, body in store.offer_rows(since=since):
+        changed.append(identifier)
+        if not deleted:
+            builder.add(identifier, formation, decode_offer(body))
+    numbers = sorted(set(builder.formations()))
+    tokens = analyse_formations((number, store.formation_row(number)) for number in numbers)
+    return builder.finish(tokens.tokens, tokens.titles, tokens.row_of()), changed
+
+
+class _Texts:
+    """Formation texts, analysed here or, for a large catalogue, by a process of their own meanwhile.
+
+    That process reads a store at least as new as ours. A formation rewritten in between is harmless: the offers it
+    belongs to have a higher seq than ours, so the delta replaces them.
+    """
+
+    def __init__(self, store: Store, *, alone: bool) -> None:
+        self._store = store
+        self._process: subprocess.Popen[bytes] | None = None
+        self._folder = tempfile.TemporaryDirectory(prefix="search-svc-texts-")
+        if not alone:
+            command = [sys.executable, "-m", "search_svc.engine.embedded.assembly", str(store.path.parent)]
+            self._process = subprocess.Popen([*command, self._folder.name])
+
+    def __enter__(self) -> "_Texts":
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        if self._process is not None and self._process.poll() is None:
+            self._process.kill()
+            self._process.wait()
+        self._folder.cleanup()
+
+    def result(self) -> FormationTokens:
+        if self._process is None:
+            return analyse_formations(self._store.formation_rows())
+        if self._process.wait() != 0:
+            raise RuntimeError(f"the analysis of formation texts ended with status {self._process.returncode}")
+        return _load(Path(self._folder.name))
+
+
+def _save(found: FormationTokens, folder: Path) -> None:
+    for name in ("numbers", "bits", "starts"):
+        np.save(folder / f"tokens_{name}.npy", getattr(found.tokens, name))
+    np.save(folder / "titles.npy", found.titles)
+    np.save(folder / "formations.npy", found.numbers)
+    (folder / "words.json").write_text(json.dumps([found.tokens.words, found.tokens.terms]))
+
+
+def _load(folder: Path) -> FormationTokens:
+    words, terms = json.loads((folder / "words.json").read_text())
+    arrays = (np.load(folder / f"tokens_{name}.npy") for name in ("numbers", "bits", "starts"))
+    return FormationTokens(
+        TokenArrays(words, terms, *arrays), np.load(folder / "titles.npy"), np.load(folder / "formations.npy")
+    )
+
+
+if __name__ == "__main__":
+    with Store(Path(sys.argv[1]), read_only=True) as opened:
+        _save(analyse_formations(opened.formation_rows()), Path(sys.argv[2]))

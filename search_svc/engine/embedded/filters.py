@@ -1,0 +1,97 @@
+"""Filters as masks over rows."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search_svc.catalogue import ACCESSIBILITY_KINDS
+from search_svc.engine.embedded.segment import FUNDERS, REGISTERS, TEACHING, UNKNOWN_PRICE, Bools, Int64s, Segment
+from search_svc.engine.embedded.sessions import starts_within
+from search_svc.engine.embedded.strings import Strings
+from search_svc.engine.embedded.view import LiveSegment
+from search_svc.engine.plan import Filter, Range, SearchPlan, StartRange, Terms
+
+# Fields whose values are bits of one byte.
+BIT_FIELDS = {"accessibility": ACCESSIBILITY_KINDS, "funder": FUNDERS}
+# Fields of few fixed values: code 0 is unknown.
+FIXED_FIELDS = {"teaching": TEACHING, "register": REGISTERS, "level": tuple("12345678")}
+SET_FIELDS = ("rome", "formacode")
+
+
+def filter_name(wanted: Filter) -> str:
+    """The facet that ignores this filter."""
+    return "start" if isinstance(wanted, StartRange) else wanted.field
+
+
+def filter_mask(live: LiveSegment, rows: Int64s, wanted: Filter, plan: SearchPlan) -> Bools:
+    """Which of the rows pass. ValueError for a field that does not exist."""
+    if isinstance(wanted, StartRange):
+        return starts_within(live, rows, wanted, plan.today)
+    if isinstance(wanted, Range):
+        return _range_mask(live.segment, rows, wanted)
+    return _terms_mask(live.segment, rows, wanted)
+
+
+def _range_mask(segment: Segment, rows: Int64s, wanted: Range) -> Bools:
+    low = -np.inf if wanted.minimum is None else wanted.minimum
+    high = np.inf if wanted.maximum is None else wanted.maximum
+    if wanted.field == "insertion":
+        rates = segment.certification_insertion
+        lookup: Bools = (rates >= low) & (rates <= high)
+        return lookup[segment.certification[rows]]
+    if wanted.field == "hours":
+        hours = segment.hours[rows]
+        return (hours >= low) & (hours <= high)
+    if wanted.field == "price":
+        price = segment.price[rows]
+        return (price != UNKNOWN_PRICE) & (price >= low) & (price <= high)
+    raise ValueError(f"no number field {wanted.field!r}")
+
+
+def _terms_mask(segment: Segment, rows: Int64s, wanted: Terms) -> Bools:
+    name, values = wanted.field, wanted.values
+    if name in BIT_FIELDS:
+        return _bits_lookup(BIT_FIELDS[name], wanted)[getattr(segment, name)[rows]]
+    if name in SET_FIELDS:
+        return _set_lookup(segment, wanted)[getattr(segment, f"{name}_set")[rows]]
+    if wanted.every and len(set(values)) > 1:
+        return np.zeros(len(rows), np.bool_)  # one value cannot be two
+    if name in FIXED_FIELDS:
+        lookup = np.zeros(256, np.bool_)
+        lookup[[FIXED_FIELDS[name].index(value) + 1 for value in values if value in FIXED_FIELDS[name]]] = True
+        if name == "teaching":
+            return lookup[segment.teaching[rows]]
+        return lookup[getattr(segment, f"certification_{name}")][segment.certification[rows]]
+    if name in ("certification", "provider", "department", "region"):
+        return _value_lookup(getattr(segment, f"{name}s"), values)[getattr(segment, name)[rows]]
+    raise ValueError(f"no keyword field {name!r}")
+
+
+def _value_lookup(dictionary: Strings, values: tuple[str, ...]) -> Bools:
+    lookup = np.zeros(len(dictionary), np.bool_)
+    for value in values:
+        if value and (code := dictionary.find(value)) >= 0:
+            lookup[code] = True
+    return lookup
+
+
+def _bits_lookup(names: tuple[str, ...], wanted: Terms) -> Bools:
+    bits = [1 << names.index(value) for value in wanted.values if value in names]
+    masks: NDArray[np.int64] = np.arange(256)
+    if not wanted.every:
+        return (masks & sum(set(bits))) != 0
+    if len(bits) < len(wanted.values):
+        return np.zeros(256, np.bool_)
+    return (masks & sum(set(bits))) == sum(set(bits))
+
+
+def _set_lookup(segment: Segment, wanted: Terms) -> Bools:
+    starts: Int64s = getattr(segment, f"{wanted.field}_set_starts")
+    codes = getattr(segment, f"{wanted.field}_set_codes")
+    dictionary: Strings = getattr(segment, f"{wanted.field}s")
+    owner = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    having = np.zeros(len(starts) - 1, np.int64)
+    for value in set(wanted.values):
+        code = dictionary.find(value)
+        if code > 0:
+            having[owner[codes == code]] += 1
+    return having == len(set(wanted.values)) if wanted.every else having > 0

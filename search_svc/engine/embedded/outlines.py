@@ -1,0 +1,84 @@
+"""Outlines of départements: does a circle touch one? Asked for offers whose place is known only by its département."""
+
+from collections import OrderedDict
+
+import numpy as np
+import shapely
+import shapely.affinity
+import shapely.ops
+from shapely.geometry.base import BaseGeometry
+
+from search_svc.engine.embedded.geodesy import arc, earth_centred, origin_point, squared_chords
+from search_svc.engine.plan import Origin
+from search_svc.places.packaged import towns
+from search_svc.places.territories import DEPARTMENTS
+from search_svc.store import Store
+
+# Without outlines nor communes a département is a disc around its préfecture: the mean area of a French département is
+# 6,000 km², that of a disc of 44 km.
+_DISC_KM = 44.0
+_KM_PER_DEGREE = 111.2
+# Distances kept, one an origin and département.
+_REMEMBERED = 20_000
+
+
+class Outlines:
+    """Outlines by département: those loaded, else the hull of its communes, else a disc around its préfecture."""
+
+    def __init__(self, loaded: dict[str, BaseGeometry]) -> None:
+        self._loaded = loaded
+        self._distances: OrderedDict[tuple[Origin, str], float] = OrderedDict()
+
+    @staticmethod
+    def read(store: Store) -> "Outlines":
+        """What the registers of a store say."""
+        hulls: dict[str, list[tuple[float, float]]] = {}
+        for commune in store.communes():
+            hulls.setdefault(commune.department, []).append((commune.longitude, commune.latitude))
+        shapes = {code: shapely.MultiPoint(points).convex_hull for code, points in hulls.items()}
+        for outline in store.outlines():
+            if outline.kind == "department":
+                shapes[outline.code] = shapely.from_wkb(outline.wkb)
+        return Outlines(shapes)
+
+    def distance(self, origin: Origin, department: str) -> float:
+        """Kilometres from an origin to the nearest point of a département, 0 inside; infinite for an unknown code."""
+        key = (origin, department)
+        if key not in self._distances:
+            if len(self._distances) >= _REMEMBERED:
+                self._distances.popitem(last=False)
+            if department not in self._loaded:
+                self._loaded[department] = _disc(department)
+            self._distances[key] = distance_to_outline(self._loaded[department], origin)
+        return self._distances[key]
+
+
+def distance_to_outline(outline: BaseGeometry, origin: Origin) -> float:
+    """Kilometres from an origin to the nearest point of an outline (degrees), 0 inside, infinite for an empty one.
+
+    The nearest point is sought on a plane tangent at the origin (longitudes shortened by the cosine of the latitude),
+    which is exact to about 1 % within 300 km; its distance is then taken on WGS84.
+    """
+    if outline.is_empty:
+        return float("inf")
+    shorten = float(np.cos(np.radians(origin.latitude)))
+    here = shapely.Point(origin.longitude * shorten, origin.latitude)
+    there = shapely.affinity.scale(outline, xfact=shorten, yfact=1.0, origin=(0, 0))
+    nearest = shapely.ops.nearest_points(there, here)[0]
+    if nearest.equals(here):
+        return 0.0
+    x, y, z = earth_centred(np.array([nearest.y]), np.array([nearest.x / shorten]))
+    return float(arc(np.sqrt(squared_chords((x, y, z), origin_point(origin.latitude, origin.longitude))))[0])
+
+
+def _disc(department: str) -> BaseGeometry:
+    territory = DEPARTMENTS.get(department)
+    if territory is None:
+        return shapely.Point()
+    for town in towns():
+        if town.name == territory.capital and town.region == territory.region:
+            degrees = _DISC_KM / _KM_PER_DEGREE
+            shape = shapely.Point(town.longitude, town.latitude).buffer(degrees)
+            widen = 1 / float(np.cos(np.radians(town.latitude)))
+            return shapely.affinity.scale(shape, xfact=widen, yfact=1.0, origin="centroid")
+    return shapely.Point()

@@ -1,0 +1,165 @@
+"""A plan run on a view: matches, totals, facets, order, and the evidence of the rows returned."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from search_svc.engine.embedded.facets import count_facet
+from search_svc.engine.embedded.filters import filter_mask, filter_name
+from search_svc.engine.embedded.matching import match_one_unit, match_units
+from search_svc.engine.embedded.ordering import Matches, Ranked, lots, rank
+from search_svc.engine.embedded.places import distances, in_range
+from search_svc.engine.embedded.postings import expand
+from search_svc.engine.embedded.segment import REMOTE, Int64s
+from search_svc.engine.embedded.sessions import available
+from search_svc.engine.embedded.view import LiveSegment, View
+from search_svc.engine.page import GROUPS_EXACT_TO, Candidates, FacetCount, SearchPage, Totals
+from search_svc.engine.plan import FacetRequest, SearchPlan
+
+
+def search(view: View, plan: SearchPlan) -> SearchPage:
+    """The answer to a plan. ValueError for a plan that names a field or facet that does not exist."""
+    split = [_split(live, view, plan, _candidates(live, plan)) for live in view.segments]
+    found = [matches for matches, _ in split]
+    facets = _facets(view, plan, found, [beside for _, beside in split])
+    ranked = rank(view, found, plan)
+    return SearchPage(view.version, _totals(view, found, ranked), _evidence(view, found, ranked, plan), facets)
+
+
+def search_one(view: View, plan: SearchPlan, identifier: str) -> SearchPage:
+    """The plan restricted to one offer: one row of evidence, or none when it does not match."""
+    place = view.find(identifier)
+    found = [Matches(np.zeros(0, np.int64)) for _ in view.segments]
+    if place is not None:
+        live = view.segments[place[0]]
+        row = np.array([place[1]])
+        if live.visible(plan.public_only)[place[1]]:
+            found[place[0]], _ = _split(live, view, plan, _candidate(live, plan, row))
+    ranked = rank(view, found, plan)
+    return SearchPage(view.version, _totals(view, found, ranked), _evidence(view, found, ranked, plan))
+
+
+def _candidates(live: LiveSegment, plan: SearchPlan) -> Matches:
+    """Visible rows that match the text."""
+    if plan.text is None:
+        return Matches(live.public_rows if plan.public_only else live.live_rows)
+    text = match_units(live.segment, plan.text)
+    rows, at = expand(live.segment.unit_starts, text.units)
+    visible = live.visible(plan.public_only)[rows]
+    return Matches(rows[visible], text, at[visible])
+
+
+def _candidate(live: LiveSegment, plan: SearchPlan, row: Int64s) -> Matches:
+    """One visible row, if it matches the text."""
+    if plan.text is None:
+        return Matches(row)
+    text = match_one_unit(live.segment, plan.text, int(live.segment.unit[row[0]]))
+    return Matches(row, text, np.zeros(1, np.int64)) if len(text.units) else Matches(row[:0], text, row[:0])
+
+
+def _split(live: LiveSegment, view: View, plan: SearchPlan, matches: Matches) -> tuple[Matches, dict[str, Int64s]]:
+    """The matches, and beside them for each facet with a filter of its own the rows that only this filter rejects."""
+    matches = _keep(matches, in_range(live.segment, matches.rows, plan, view.outlines))
+    faceted = {request.name for request in plan.facets}
+    for wanted in plan.filters:
+        if filter_name(wanted) not in faceted:
+            matches = _keep(matches, filter_mask(live, matches.rows, wanted, plan))
+    rejected: dict[str, np.ndarray] = {}  # type: ignore[type-arg]
+    for wanted in plan.filters:
+        name = filter_name(wanted)
+        if name in faceted:
+            mask = ~filter_mask(live, matches.rows, wanted, plan)
+            rejected[name] = rejected[name] | mask if name in rejected else mask
+    if not rejected:
+        return matches, {}
+    fails = np.zeros(len(matches.rows), np.uint8)
+    for mask in rejected.values():
+        fails += mask
+    once = fails == 1
+    return _keep(matches, fails == 0), {name: matches.rows[once & mask] for name, mask in rejected.items()}
+
+
+def _keep(matches: Matches, mask: np.ndarray) -> Matches:  # type: ignore[type-arg]
+    if mask.all():
+        return matches
+    return Matches(matches.rows[mask], matches.text, None if matches.at is None else matches.at[mask])
+
+
+def _facets(
+    view: View, plan: SearchPlan, found: Sequence[Matches], beside: Sequence[dict[str, Int64s]]
+) -> dict[str, tuple[FacetCount, ...]]:
+    whole = plan.text is None and not plan.filters and plan.radius_km is None
+    return {request.name: _facet(view, plan, found, beside, request, keep=whole) for request in plan.facets}
+
+
+def _facet(
+    view: View,
+    plan: SearchPlan,
+    found: Sequence[Matches],
+    beside: Sequence[dict[str, Int64s]],
+    request: FacetRequest,
+    *,
+    keep: bool,
+) -> tuple[FacetCount, ...]:
+    """One facet. Those of the whole catalogue (the home page) are kept as long as the view is."""
+    key = (plan.public_only, plan.today, request)
+    if keep and key in view.cache:
+        return view.cache[key]
+    rows = [
+        np.concatenate((matches.rows, extra[request.name])) if request.name in extra else matches.rows
+        for matches, extra in zip(found, beside, strict=True)
+    ]
+    counts = count_facet(view, rows, request, plan)
+    if keep:
+        view.cache[key] = counts
+    return counts
+
+
+def _totals(view: View, found: Sequence[Matches], ranked: Ranked) -> Totals:
+    remote = sum(
+        int(np.count_nonzero(live.segment.teaching[matches.rows] == REMOTE))
+        for live, matches in zip(view.segments, found, strict=True)
+    )
+    return Totals(
+        offers=sum(len(matches.rows) for matches in found),
+        groups=min(ranked.groups, GROUPS_EXACT_TO),
+        remote=remote,
+        groups_exact=ranked.groups <= GROUPS_EXACT_TO,
+    )
+
+
+def _evidence(view: View, found: Sequence[Matches], ranked: Ranked, plan: SearchPlan) -> Candidates:
+    """The rows of the window with what their components are computed from."""
+    size = len(ranked.segment)
+    words = len(plan.text.words) if plan.text is not None else 0
+    ids: list[str] = [""] * size
+    columns = {name: np.zeros(size, kind) for name, kind in _EVIDENCE.items()}
+    fields = np.zeros((size, words), np.uint8)
+    for i, (live, matches) in enumerate(zip(view.segments, found, strict=True)):
+        own = np.flatnonzero(ranked.segment == i)
+        if not len(own):
+            continue
+        segment, position = live.segment, ranked.position[own]
+        rows = matches.rows[position]
+        for at, row in zip(own.tolist(), rows.tolist(), strict=True):
+            ids[at] = segment.ids[row]
+        columns["siren"][own] = segment.provider_siren[segment.provider[rows]]
+        columns["group"][own] = segment.group_key[segment.group[rows]]
+        columns["home_km"][own] = distances(segment, rows, plan.home)
+        columns["work_km"][own] = distances(segment, rows, plan.work)
+        columns["remote"][own] = segment.teaching[rows] == REMOTE
+        columns["unlocated"][own] = segment.unlocated[rows]
+        columns["available"][own] = available(live, rows, plan.today)
+        columns["outcome"][own] = segment.certification_outcome[segment.certification[rows]]
+        columns["lots"][own] = lots(live, rows, plan.lot)
+        if matches.text is not None and matches.at is not None:
+            fields[own] = matches.text.fields[:, matches.at[position]].T
+            columns["exact"][own] = matches.text.exact[matches.at[position]]
+    score = -ranked.key if plan.sort.key == "relevance" else np.zeros(size)
+    return Candidates(ids=ids, group_offers=ranked.group_offers, fields=fields, score=score, **columns)
+
+
+_EVIDENCE = {
+    "siren": np.int64, "group": np.uint64, "exact": np.bool_, "home_km": np.float64, "work_km": np.float64,
+    "remote": np.bool_, "unlocated": np.bool_, "available": np.bool_, "outcome": np.float64, "lots": np.int64,
+}  # fmt: skip

@@ -1,0 +1,171 @@
+"""A segment: offers as columns, and the text they are found by. The snapshot is one, the delta another."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search_svc.engine.embedded.postings import Postings
+from search_svc.engine.embedded.strings import Strings
+from search_svc.engine.port import SuggestionKind
+
+NO_DATE = np.iinfo(np.int32).max
+UNKNOWN_PRICE = -1
+TEACHING = ("in_person", "blended", "remote")  # code 0 is not stated
+REMOTE = 3
+REGISTERS = ("RNCP", "RS", "CPF")  # code 0 is not known
+FUNDERS = ("region", "france_travail", "agefiph")
+SUGGESTION_KINDS: tuple[SuggestionKind, ...] = ("job", "certification", "provider", "domain")
+# What codes of organisme-financeur (LHEO dict-financeurs) count as which funder.
+FUNDER_OF_CODE = {2: 0, 4: 1, 7: 2}
+
+Int32s = NDArray[np.int32]
+Int64s = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class LexiconColumns:
+    """Words of the offers with the formations they stand in, all and public, and what can be suggested: a text, its
+    kind (a position in ``SUGGESTION_KINDS``) and the code whose offers it stands for."""
+
+    words: Strings
+    counts: Int64s
+    public_counts: Int64s
+    texts: Strings
+    kinds: NDArray[np.uint8]
+    codes: Strings
+
+
+@dataclass(frozen=True)
+class Segment:
+    """N offers in physical order: by certification, provider, group, unit. So the offers of a unit, and those of a
+    group, stand together, and an ascending list of rows is an ascending list of units and of groups.
+
+    A *unit* is what shares all its searched text: formation, certification, stated codes and provider names.
+    Dictionary-coded columns (``certification``, ``provider``, ``department``, ``region``, ``rome``, ``formacode``) hold
+    positions in a sorted list of values; position 0 is "" and stands for unknown.
+    """
+
+    # one row an offer
+    ids: Strings
+    id_order: Int32s  # rows by id, to find one
+    unit: Int32s
+    group: Int32s
+    certification: Int32s
+    provider: Int32s
+    department: Int32s
+    region: Int32s
+    teaching: NDArray[np.uint8]
+    accessibility: NDArray[np.uint8]  # bit i: ACCESSIBILITY_KINDS[i] stated "yes"
+    funder: NDArray[np.uint8]  # bit i: FUNDERS[i]
+    rome_set: Int32s
+    formacode_set: Int32s
+    price: Int64s  # cents
+    hours: Floats  # NaN unknown
+    x: Floats  # ECEF kilometres, NaN when there is no distance
+    y: Floats
+    z: Floats
+    unlocated: Bools  # not remote, place known only by its département (or without coordinates)
+    permanent: Bools
+    permanent_open: Bools
+    public: Bools
+    offer_lot: Int64s
+    session_starts: Int64s  # N + 1: open sessions with a date, ascending
+    session_day: Int32s  # days since 1970-01-01
+
+    # one row a unit
+    unit_starts: Int64s  # U + 1: its offers
+    unit_title: NDArray[np.uint64]  # key_hash of the title's exact_key
+    unit_certification: Int32s
+    unit_names: Int32s
+
+    # one row a group, certification, provider, set
+    group_key: NDArray[np.uint64]
+    certifications: Strings
+    certification_level: NDArray[np.uint8]  # 0 unknown
+    certification_register: NDArray[np.uint8]
+    certification_insertion: Floats  # NaN unknown
+    certification_outcome: Floats
+    certification_title: NDArray[np.uint64]
+    certification_units: Int64s  # C + 1: units are sorted by certification
+    providers: Strings
+    provider_siren: Int64s
+    provider_lots: Int64s  # (LOTS, P)
+    departments: Strings
+    regions: Strings
+    romes: Strings
+    rome_set_starts: Int64s
+    rome_set_codes: Int32s
+    formacodes: Strings
+    formacode_set_starts: Int64s
+    formacode_set_codes: Int32s
+
+    # text
+    lexicon: LexiconColumns
+    formation_terms: Postings  # rows are units
+    certification_terms: Postings
+    name_terms: Postings  # rows are name units
+
+    def __len__(self) -> int:
+        return len(self.unit)
+
+    @property
+    def units(self) -> int:
+        """Number of units."""
+        return len(self.unit_title)
+
+    @cached_property
+    def x32(self) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+        """The coordinates in single precision, for a first pass over all rows."""
+        return self.x.astype(np.float32), self.y.astype(np.float32), self.z.astype(np.float32)
+
+    @cached_property
+    def unlocated_departments(self) -> Int32s:
+        """Départements of the offers known only by them."""
+        return np.unique(self.department[self.unlocated])
+
+    def row_of(self, identifier: str) -> int:
+        """Row of an offer, -1 when it is not in this segment."""
+        low, high = 0, len(self.id_order)
+        while low < high:
+            middle = (low + high) // 2
+            if self.ids[int(self.id_order[middle])] < identifier:
+                low = middle + 1
+            else:
+                high = middle
+        if low < len(self.id_order) and self.ids[row := int(self.id_order[low])] == identifier:
+            return row
+        return -1
+
+    def arrays(self) -> dict[str, NDArray[np.generic]]:
+        """Every array under a name: what a snapshot writes."""
+        found: dict[str, NDArray[np.generic]] = {}
+        for item in fields(self):
+            _flatten(item.name, getattr(self, item.name), found)
+        return found
+
+    @staticmethod
+    def of(arrays: Mapping[str, NDArray[np.generic]]) -> "Segment":
+        """The segment ``arrays`` came from. KeyError names a missing one."""
+        return Segment(**{item.name: _unflatten(item.name, item.type, arrays) for item in fields(Segment)})
+
+
+def _flatten(name: str, value: object, into: dict[str, NDArray[np.generic]]) -> None:
+    if isinstance(value, np.ndarray):
+        into[name] = value
+        return
+    for part in fields(value):  # type: ignore[arg-type]
+        _flatten(f"{name}.{part.name}", getattr(value, part.name), into)
+
+
+def _unflatten(name: str, kind: object, arrays: Mapping[str, NDArray[np.generic]]) -> object:
+    for nested in (Strings, Postings, LexiconColumns):
+        if kind is nested or kind == nested.__name__:
+            return nested(
+                **{part.name: _unflatten(f"{name}.{part.name}", part.type, arrays) for part in fields(nested)}
+            )
+    return arrays[name]

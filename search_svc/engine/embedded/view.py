@@ -1,0 +1,164 @@
+"""A view: one immutable index version, made of segments whose superseded rows are masked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+
+from search_svc.engine.embedded.outlines import Outlines
+from search_svc.engine.embedded.segment import NO_DATE, Bools, Int32s, Int64s, Segment
+from search_svc.engine.embedded.strings import Strings
+from search_svc.engine.page import FacetCount
+
+# Fields whose values differ from segment to segment.
+CODED_FIELDS = {
+    "certification": "certifications",
+    "provider": "providers",
+    "department": "departments",
+    "region": "regions",
+    "rome": "romes",
+    "formacode": "formacodes",
+}
+# Days for which next sessions are kept (a cursor of yesterday still asks for yesterday).
+_DAYS_KEPT = 3
+
+
+class LiveSegment:
+    """A segment with the rows of it that are still current, and its place in the view's numbering of values."""
+
+    def __init__(self, segment: Segment, live: Bools) -> None:
+        self.segment = segment
+        self.live = live
+        self._next_days: dict[date, Int32s] = {}
+
+    def visible(self, public_only: bool) -> Bools:
+        """Rows that exist and may be shown."""
+        return self.public if public_only else self.live
+
+    @cached_property
+    def public(self) -> Bools:
+        """Live rows of CPF-eligible offers."""
+        return self.live & self.segment.public
+
+    @cached_property
+    def public_rows(self) -> Int64s:
+        """The same, as ascending row numbers."""
+        return np.flatnonzero(self.public)
+
+    @cached_property
+    def live_rows(self) -> Int64s:
+        """Live rows, ascending."""
+        return np.flatnonzero(self.live)
+
+    def next_day(self, today: date) -> Int32s:
+        """For each row the first day from ``today`` on that an open session starts; NO_DATE when there is none."""
+        if today not in self._next_days:
+            while len(self._next_days) >= _DAYS_KEPT:
+                self._next_days.pop(next(iter(self._next_days)))
+            self._next_days[today] = _next_day(self.segment, day_number(today))
+        return self._next_days[today]
+
+
+def day_number(day: date) -> int:
+    """Days since 1970-01-01."""
+    return day.toordinal() - date(1970, 1, 1).toordinal()
+
+
+def _next_day(segment: Segment, today: int) -> Int32s:
+    result = np.full(len(segment), NO_DATE, np.int32)
+    starts = segment.session_starts
+    some = np.flatnonzero(starts[1:] > starts[:-1])
+    if len(some):
+        days = np.where(segment.session_day >= today, segment.session_day, np.int32(NO_DATE))
+        result[some] = np.minimum.reduceat(days, starts[some])
+    return result
+
+
+@dataclass(frozen=True)
+class Dictionary:
+    """Values of one field over all segments: first those of the first segment (in order), then others."""
+
+    first: Strings
+    others: Sequence[str]
+    maps: Sequence[Int32s | None]  # for each segment: its codes → codes here; None when they are the same
+
+    def __len__(self) -> int:
+        return len(self.first) + len(self.others)
+
+    def value(self, code: int) -> str:
+        """The value of a code ("" is unknown)."""
+        return self.first[code] if code < len(self.first) else self.others[code - len(self.first)]
+
+
+@dataclass(frozen=True)
+class View:
+    """Segments of one version. An offer is live in one of them at most."""
+
+    version: str
+    seq: int
+    segments: Sequence[LiveSegment]
+    outlines: Outlines
+    cache: dict[object, tuple[FacetCount, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def dictionaries(self) -> dict[str, Dictionary]:
+        """One dictionary a coded field."""
+        return {name: self._dictionary(attribute) for name, attribute in CODED_FIELDS.items()}
+
+    def _dictionary(self, attribute: str) -> Dictionary:
+        first: Strings = getattr(self.segments[0].segment, attribute)
+        others: dict[str, int] = {}
+        maps: list[Int32s | None] = [None]
+        for live in self.segments[1:]:
+            codes = []
+            for value in getattr(live.segment, attribute).all():
+                code = first.find(value)
+                codes.append(code if code >= 0 else others.setdefault(value, len(first) + len(others)))
+            maps.append(np.array(codes, np.int32))
+        return Dictionary(first, list(others), maps)
+
+    @cached_property
+    def groups(self) -> list[Int64s | None]:
+        """For each segment the view's number of each of its groups (None: the same): one group may lie in several."""
+        keys = self.segments[0].segment.group_key
+        order = np.argsort(keys) if len(self.segments) > 1 else np.zeros(0, np.int64)
+        maps: list[Int64s | None] = [None]
+        others: dict[int, int] = {}
+        for live in self.segments[1:]:
+            own = live.segment.group_key
+            found = np.minimum(np.searchsorted(keys, own, sorter=order), max(len(keys) - 1, 0))
+            numbers = order[found] if len(keys) else np.zeros(len(own), np.int64)
+            for i in np.flatnonzero(keys[numbers] != own).tolist() if len(keys) else range(len(own)):
+                numbers[i] = others.setdefault(int(own[i]), len(keys) + len(others))
+            maps.append(numbers)
+        return maps
+
+    def find(self, identifier: str) -> tuple[int, int] | None:
+        """(segment, row) of a live offer, None when there is none."""
+        for i, live in enumerate(self.segments):
+            row = live.segment.row_of(identifier)
+            if row >= 0 and live.live[row]:
+                return i, row
+        return None
+
+    @cached_property
+    def counts(self) -> tuple[int, int]:
+        """(offers, public offers)."""
+        return (
+            sum(int(np.count_nonzero(live.live)) for live in self.segments),
+            sum(int(np.count_nonzero(live.public)) for live in self.segments),
+        )
+
+    def public_offers_of(self, certification: str) -> int:
+        """Public offers of a certification number."""
+        total = 0
+        for live in self.segments:
+            segment = live.segment
+            code = segment.certifications.find(certification)
+            if code > 0:
+                units = segment.certification_units
+                first, last = segment.unit_starts[units[code]], segment.unit_starts[units[code + 1]]
+                total += int(np.count_nonzero(live.public[first:last]))
+        return total

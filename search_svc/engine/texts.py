@@ -1,0 +1,90 @@
+"""Which text of an offer is searched under which field: one definition for every engine and for the oracle.
+
+Text belongs to one of three levels, so that what many offers share is analysed once: the formation (its own texts and
+the codes its actions state), the certification (a hundred job titles, for a thousand formations) and the provider.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+
+from search_svc.analysis import analyse
+from search_svc.catalogue import Certification, Formation, Organisation
+from search_svc.engine.plan import TextField
+from search_svc.store import Store
+
+Texts = Mapping[TextField, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Thesaurus:
+    """What codes mean: ROME code → job titles, Formacode → label and synonyms. Empty when none was loaded."""
+
+    jobs: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    domains: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    @staticmethod
+    def read(store: Store) -> "Thesaurus":
+        """The thesauri loaded into a store."""
+        jobs: dict[str, list[str]] = {}
+        for title in store.job_titles():
+            jobs.setdefault(title.rome, []).append(title.title)
+        return Thesaurus(jobs, {term.code: (term.label, *term.synonyms) for term in store.formacodes()})
+
+
+def formation_texts(formation: Formation) -> Texts:
+    """Texts of a formation."""
+    return {
+        "title": (formation.title,),
+        "contents": (formation.objectives, formation.results, formation.contents),
+    }
+
+
+def stated_code_texts(formacodes: Sequence[str], rome: Sequence[str], thesaurus: Thesaurus) -> Texts:
+    """What the codes stated by an action mean; nothing for codes the thesaurus does not know."""
+    return {
+        "domain": [text for code in formacodes for text in thesaurus.domains.get(code, ())],
+        "job": [text for code in rome for text in thesaurus.jobs.get(code, ())],
+    }
+
+
+def certification_texts(certification: Certification, thesaurus: Thesaurus) -> Texts:
+    """Texts of a certification.
+
+    Jobs are the ROME's titles of its ROME codes; without that thesaurus, what the fiche itself says.
+    """
+    digits = certification.number.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    jobs: list[str] = []
+    for rome in certification.rome:
+        jobs += thesaurus.jobs.get(rome.code, (rome.label,))
+    if not thesaurus.jobs:
+        jobs.append(certification.accessible_jobs)
+    domains: list[str] = []
+    for code in certification.formacodes:
+        domains += thesaurus.domains.get(code.code, (code.label,))
+    domains += [code.label for code in certification.nsf]
+    return {
+        "certification": (certification.title, certification.abbreviation, certification.number, digits),
+        "job": jobs,
+        "domain": domains,
+    }
+
+
+def unknown_certification_texts(number: str) -> Texts:
+    """Texts of a certification that no register knows: its number still finds it."""
+    return {"certification": (number, number.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))}
+
+
+def provider_names(organisation: Organisation | None, stated: str) -> Sequence[str]:
+    """Names of a provider (analysed by ``analysis.names``, not stemmed): the public list's and the one it states."""
+    return (organisation.name, stated) if organisation is not None else (stated,)
+
+
+def exact_key(text: str) -> str:
+    """What two texts share when one is exactly the other once analysed: how an exact title is recognised."""
+    return " ".join(analyse(text))
+
+
+def key_hash(key: str) -> int:
+    """64 bits of an ``exact_key``; 0 for an empty one, which equals nothing."""
+    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "little") if key else 0
