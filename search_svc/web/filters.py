@@ -1,7 +1,7 @@
 """Facets as the filters of the page, and the active ones as a list in which each can be removed."""
 
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -123,7 +123,7 @@ def _filter(name: str, asked: Asked, values: tuple[FacetValue, ...]) -> Filter:
     return Filter(name, name, LEGENDS[name], "any", choices, (), unknown, chosen, name in _OPEN or bool(chosen))
 
 
-def _with_next(values: tuple[FacetValue, ...]) -> zip[tuple[FacetValue, FacetValue | None]]:
+def _with_next(values: tuple[FacetValue, ...]) -> Iterator[tuple[FacetValue, FacetValue | None]]:
     return zip(values, (*values[1:], None), strict=True)
 
 

@@ -1,0 +1,29 @@
+"""The command line, ``search-svc``: one module a verb, errors in one line, exit codes people can script."""
+
+import typer
+
+from search_svc.cli.demo import demo
+from search_svc.cli.errors import told
+from search_svc.cli.explain import explain
+from search_svc.cli.ingest import ingest
+from search_svc.cli.search import search
+from search_svc.cli.serve import serve
+from search_svc.cli.status import status
+
+app = typer.Typer(
+    name="search-svc",
+    help="Search and comparison of CPF training offers.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for verb in (ingest, serve, demo, search, explain, status):
+    app.command()(told(verb))
+
+
+def main() -> None:
+    """Entry point of ``search-svc``. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 shrink refused."""
+    app()
+
+
+__all__ = ["app", "main"]

@@ -1,0 +1,72 @@
+"""``search``: a question asked from the terminal, of the same service as the API and the page."""
+
+from typing import Annotated
+
+import typer
+
+from search_svc.cli.engine import ask
+from search_svc.cli.question import question
+from search_svc.cli.table import show_page
+from search_svc.settings import load_settings
+
+_Place = "A name of a place, a postcode, or latitude,longitude."
+_List = "Repeatable."
+
+
+def search(
+    words: Annotated[list[str] | None, typer.Argument(help="Words of the question; none: every offer.")] = None,
+    home: Annotated[str | None, typer.Option(help=f"Where one lives. {_Place}")] = None,
+    work: Annotated[str | None, typer.Option(help=f"Where one works. {_Place}")] = None,
+    radius: Annotated[float | None, typer.Option(help="Kilometres around home or work.")] = None,
+    teaching: Annotated[list[str] | None, typer.Option(help=f"in_person, blended or remote. {_List}")] = None,
+    price_min: Annotated[str | None, typer.Option(help="Euros.", metavar="EUROS")] = None,
+    price_max: Annotated[str | None, typer.Option(help="Euros.", metavar="EUROS")] = None,
+    hours_min: Annotated[float | None, typer.Option(help="Hours.")] = None,
+    hours_max: Annotated[float | None, typer.Option(help="Hours.")] = None,
+    insertion_min: Annotated[float | None, typer.Option(help="Lowest insertion rate, between 0 and 1.")] = None,
+    level: Annotated[list[int] | None, typer.Option(help=f"3 (CAP) to 8 (doctorat). {_List}")] = None,
+    register: Annotated[list[str] | None, typer.Option(help=f"RNCP, RS or CPF. {_List}")] = None,
+    certification: Annotated[list[str] | None, typer.Option(help=f"Number, like RNCP37674. {_List}")] = None,
+    provider: Annotated[list[str] | None, typer.Option(help=f"SIREN. {_List}")] = None,
+    region: Annotated[list[str] | None, typer.Option(help=f"INSEE code. {_List}")] = None,
+    department: Annotated[list[str] | None, typer.Option(help=f"INSEE code. {_List}")] = None,
+    accessibility: Annotated[
+        list[str] | None,
+        typer.Option(help="wheelchair, hearing, visual, adapted_pace, adviser, remote_adaptation. Repeat for all."),
+    ] = None,
+    start_from: Annotated[str | None, typer.Option(help="First day to start on.", metavar="DATE")] = None,
+    start_to: Annotated[str | None, typer.Option(help="Last day to start on.", metavar="DATE")] = None,
+    sort: Annotated[
+        str | None, typer.Option(help="relevance, distance, price, insertion, start or hours; - reverses.")
+    ] = None,
+    group: Annotated[str | None, typer.Option(help="provider_certification or none.")] = None,
+    size: Annotated[int, typer.Option(help="How many results.")] = 10,
+    explain: Annotated[bool, typer.Option("--explain", help="Say in sentences why each stands where it does.")] = False,
+) -> None:
+    """Search offers and show them as a table."""
+    asked = question(
+        q=" ".join(words or ()),
+        home=home,
+        work=work,
+        radius_km=radius,
+        teaching=teaching,
+        price_min=price_min,
+        price_max=price_max,
+        hours_min=hours_min,
+        hours_max=hours_max,
+        insertion_min=insertion_min,
+        level=level,
+        register=register,
+        certification=certification,
+        provider=provider,
+        region=region,
+        department=department,
+        accessibility=accessibility,
+        start_from=start_from,
+        start_to=start_to,
+        sort=sort,
+        group=group,
+        size=size,
+        explain=True,
+    )
+    show_page(ask(load_settings(), lambda service: service.search(asked)), explain=explain)
