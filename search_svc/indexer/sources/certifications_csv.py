@@ -11,8 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from search_svc.catalogue import AccessRoutes, Bloc, Certification, Certifier, Coded, SourceRef
 from search_svc.indexer.records import UnreadableRecord
-from search_svc.indexer.sources import fiche
-from search_svc.indexer.sources.clean_text import label
+from search_svc.indexer.sources import clean_text, fiche
 from search_svc.indexer.sources.csv_tables import Row, read_rows
 from search_svc.indexer.sources.fiche import Problems
 from search_svc.indexer.sources.files import SourceFile
@@ -90,7 +89,7 @@ def _fiche(row: Row, joined: Rows) -> Iterator[Certification | UnreadableRecord]
 
 def _certification(values: dict[str, str], joined: Rows, problems: Problems) -> Certification:
     number = fiche.number(values["numerofiche"])
-    title = label(values["intitule"])
+    title = _label(values["intitule"])
     if not title:
         raise ValueError("Intitule: missing")
     if values["actif"].strip() not in _STATES:
@@ -101,7 +100,7 @@ def _certification(values: dict[str, str], joined: Rows, problems: Problems) -> 
         title=title,
         register=fiche.register_of(number),
         active=_STATES[values["actif"].strip()],
-        abbreviation=fiche.abbreviation(label(values.get("abregelibelle")), label(values.get("abregeintitule"))),
+        abbreviation=fiche.abbreviation(_label(values.get("abregelibelle")), _label(values.get("abregeintitule"))),
         level=problems.value("Nomenclature_Europe_Niveau", values.get("nomenclatureeuropeniveau"), fiche.level),
         end_of_registration=problems.value(
             "Date_Fin_Enregistrement", values.get("datefinenregistrement"), fiche.french_date
@@ -111,13 +110,13 @@ def _certification(values: dict[str, str], joined: Rows, problems: Problems) -> 
         nsf=_coded(joined.get("fc-csv-nsf", []), "nsfcode", "nsfintitule"),
         certifiers=tuple(
             Certifier(
-                label(row.values.get("nomcertificateur")),
+                _label(row.values.get("nomcertificateur")),
                 problems.value("Siret_Certificateur", row.values.get("siretcertificateur"), fiche.siret),
             )
             for row in joined.get("fc-csv-certifiers", [])
         ),
         blocs=tuple(
-            Bloc(row.values["bloccompetencescode"].strip(), label(row.values.get("bloccompetenceslibelle")))
+            Bloc(row.values["bloccompetencescode"].strip(), _label(row.values.get("bloccompetenceslibelle")))
             for row in joined.get("fc-csv-blocs", [])
             if row.values["bloccompetencescode"].strip()
         ),
@@ -128,9 +127,14 @@ def _certification(values: dict[str, str], joined: Rows, problems: Problems) -> 
     )
 
 
+def _label(text: str | None) -> str:
+    """A label of this export, which doubles every apostrophe, as SQL does (``l'' EFREI-Paris``)."""
+    return clean_text.label((text or "").replace("''", "'"))
+
+
 def _coded(rows: list[Row], code_column: str, label_column: str) -> tuple[Coded, ...]:
     return tuple(
-        Coded(code, _without_code(label(row.values.get(label_column)), code))
+        Coded(code, _without_code(_label(row.values.get(label_column)), code))
         for row in rows
         if (code := row.values[code_column].strip())
     )

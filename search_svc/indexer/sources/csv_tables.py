@@ -68,12 +68,13 @@ def _rows(name: str, lines: _Lines, columns: list[str], separator: str) -> Itera
             continue
         number = lines.number
         taken = [line]
-        if line.count('"') % 2:
+        odd = line.count('"') % 2 == 1
+        if odd:
             taken += _until_balanced(lines)
-        cells = _cells(taken, separator, len(columns))
+        cells = _cells(taken, separator, len(columns), strict=odd)
         if cells is None and len(taken) > 1:
             lines.give_back(taken[1:])
-            cells = _cells(taken[:1], separator, len(columns))
+            cells = _cells(taken[:1], separator, len(columns), strict=odd)
         source = SourceRef(name, number)
         if cells is None:
             yield UnreadableRecord(source, f"not a row of {len(columns)} columns: {line.strip()[:200]!r}")
@@ -91,13 +92,14 @@ def _until_balanced(lines: _Lines) -> list[str]:
     return taken
 
 
-def _cells(lines: list[str], separator: str, width: int) -> list[str] | None:
+def _cells(lines: list[str], separator: str, width: int, *, strict: bool) -> list[str] | None:
     """The cells of one record, None when the lines are not one record of ``width`` cells.
 
+    ``strict`` refuses a quote left open, which ``csv`` would close at the end of the lines.
     Lines that end with a separator have one empty cell more than the header (public list of organisations).
     """
     try:
-        records = list(csv.reader(lines, delimiter=separator))
+        records = list(csv.reader(lines, delimiter=separator, strict=strict))
     except csv.Error:
         return None
     if len(records) != 1 or len(records[0]) < width or any(records[0][width:]):
