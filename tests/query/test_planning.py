@@ -3,6 +3,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from tiny_catalogue import GAZETTEER
 
 from search_svc.engine.plan import (
     Origin,
@@ -22,7 +23,6 @@ from search_svc.query.places import find_origin
 from search_svc.query.planning import filters, question_seed, search_plan
 from search_svc.query.resolution import as_written
 from search_svc.ranking import Weights, lot_of, packaged_weights
-from tests.query.towns import GAZETTEER
 
 TODAY = date(2026, 11, 22)
 PASTRY_COOK = Word("pâtissier", ("patissi", "syn:pâtissier"), ("patissier",), 1.0)

@@ -1,15 +1,12 @@
 """Searches over the tiny catalogue of the story, on the embedded engine."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
-
-from search_svc.query.parameters import FACET_NAMES
-from search_svc.query.refusals import BadParameters
-from search_svc.query.responses import Corrections, FacetValue, Item, OfferPage, WordCorrection
-from tests.query.asking import Asker
-from tests.query.catalogue import (
+from asking import Asker, asker
+from tiny_catalogue import (
     BAKERY_VILLEURBANNE,
     DRIVING,
     PASTRY_GRENOBLE,
@@ -17,10 +14,22 @@ from tests.query.catalogue import (
     PASTRY_REMOTE,
     PASTRY_VIENNE,
     TODAY,
+    write,
 )
+
+from search_svc.query.parameters import FACET_NAMES
+from search_svc.query.refusals import BadParameters
+from search_svc.query.responses import Corrections, FacetValue, Item, OfferPage, WordCorrection
 
 LYON, VIENNE, GRENOBLE = PASTRY_LYON.offer.id, PASTRY_VIENNE.offer.id, PASTRY_GRENOBLE.offer.id
 REMOTE, BAKERY, PERMIS = PASTRY_REMOTE.offer.id, BAKERY_VILLEURBANNE.offer.id, DRIVING.offer.id
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asker]:
+    directory = tmp_path_factory.mktemp("story")
+    write(directory)
+    yield from asker(directory)
 
 
 def ids(page: OfferPage) -> list[str]:

@@ -5,11 +5,12 @@ from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
 
+from tiny_catalogue import TODAY
+
 from search_svc.query.parameters import OfferSearch
 from search_svc.query.responses import OfferPage
 from search_svc.query.service import SearchService, open_service
 from search_svc.settings import Settings
-from tests.query import catalogue
 
 
 class Asker:
@@ -28,7 +29,7 @@ class Asker:
 def asker(directory: Path, **settings: Any) -> Iterator[Asker]:
     """An asker over a data directory, closed at the end."""
     with asyncio.Runner() as runner:
-        opened = open_service(Settings(data_dir=directory, today=catalogue.TODAY, **settings))
+        opened = open_service(Settings(data_dir=directory, today=TODAY, **settings))
         service = runner.run(opened.__aenter__())
         try:
             yield Asker(service, runner.run, directory)
