@@ -1,10 +1,16 @@
 """Numbers that stand for a provider, a group and a lot: the same on every engine and in the oracle."""
 
 from hashlib import blake2b
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 # A SIREN that is not nine digits (a foreign provider, a typing error) is numbered from a hash, above every true SIREN.
 _ABOVE_SIRENS = 1 << 40
 _LOW_BITS = 31
+
+_Number = TypeVar("_Number", int, NDArray[np.int64])
 
 
 def _hash(text: str, size: int) -> int:
@@ -36,6 +42,6 @@ def offer_lot(identifier: str) -> int:
     return _hash(identifier, 4) >> 1
 
 
-def lot_number(provider: int, offer: int) -> int:
-    """The lot of an offer: 63 bits, from ``provider_lot`` and ``offer_lot``."""
+def lot_number(provider: _Number, offer: _Number) -> _Number:
+    """The lot of an offer (or of many, as arrays): 63 bits, from ``provider_lot`` and ``offer_lot``."""
     return provider << _LOW_BITS | offer

@@ -11,10 +11,10 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from search_svc.catalogue import Certification, Formation, Organisation
-from search_svc.engine.embedded.build import SegmentBuilder, decode_offer
+from search_svc.engine.embedded.build import FormationTokens, SegmentBuilder
+from search_svc.engine.embedded.offer_rows import decode_offer
 from search_svc.engine.embedded.postings import FIELD_BIT, TokenArrays, Tokens
 from search_svc.engine.embedded.segment import Segment
 from search_svc.engine.insertion import Insertion
@@ -49,21 +49,6 @@ class StoreRegister:
         return self._organisations[siren]
 
 
-@dataclass(frozen=True, slots=True)
-class FormationTokens:
-    """Tokens of formations, one row each, the keys of their titles, and the number of each."""
-
-    tokens: TokenArrays
-    titles: NDArray[np.uint64]
-    numbers: NDArray[np.int64]
-
-    def row_of(self) -> NDArray[np.int64]:
-        """``result[number]`` is the row of a formation, -1 when absent."""
-        rows = np.full(int(self.numbers.max(initial=0)) + 1, -1, np.int64)
-        rows[self.numbers] = np.arange(len(self.numbers))
-        return rows
-
-
 def analyse_formations(formations: Iterable[tuple[int, Formation]]) -> FormationTokens:
     """Analyse the texts of formations."""
     tokens, titles, numbers = Tokens(), array("Q"), array("q")
@@ -92,7 +77,7 @@ def whole_segment(store: Store, register: StoreRegister) -> Segment:
         for identifier, formation, _, body in store.offer_rows():
             builder.add(identifier, formation, decode_offer(body))
         tokens = texts.result()
-    return builder.finish(tokens.tokens, tokens.titles, tokens.row_of())
+    return builder.finish(tokens)
 
 
 def changed_segment(store: Store, register: StoreRegister, since: int) -> tuple[Segment, list[str]]:
@@ -102,9 +87,8 @@ def changed_segment(store: Store, register: StoreRegister, since: int) -> tuple[
         changed.append(identifier)
         if not deleted:
             builder.add(identifier, formation, decode_offer(body))
-    numbers = sorted(set(builder.formations()))
-    tokens = analyse_formations((number, store.formation_row(number)) for number in numbers)
-    return builder.finish(tokens.tokens, tokens.titles, tokens.row_of()), changed
+    tokens = analyse_formations((number, store.formation_row(number)) for number in builder.formations())
+    return builder.finish(tokens), changed
 
 
 class _Texts:

@@ -18,8 +18,8 @@ from search_svc.store import Store, StoreError
 class EmbeddedEngine:
     """Answers from a data directory. Every call first looks whether something was committed (microseconds).
 
-    What changed is read as a delta. A large change (a twentieth of the offers, or any register) needs a new snapshot: it
-    is built at once, or with ``background`` by another process while the version before keeps answering.
+    What changed is read as a delta. A large change (a twentieth of the offers, or any register) needs a new snapshot:
+    it is built at once, or with ``background`` by another process while the version before keeps answering.
     Raises EngineUnavailable when nothing was ingested yet.
     """
 

@@ -25,13 +25,11 @@ def count_facet(view: View, rows: Sequence[Int64s], request: FacetRequest, plan:
     if name in RANGE_FIELDS:
         return _ranges(view, rows, request)
     if name in FIXED_FIELDS:
-        counts = sum(_fixed(live.segment, r, name) for live, r in zip(view.segments, rows, strict=True))
+        counts = np.sum([_fixed(live.segment, r, name) for live, r in zip(view.segments, rows, strict=True)], axis=0)
         return _ordered(dict(zip(FIXED_FIELDS[name], counts[1:].tolist(), strict=False)), int(counts[0]), request)
     if name in BIT_FIELDS:
-        counts = sum(
-            np.bincount(getattr(live.segment, name)[r], minlength=256)
-            for live, r in zip(view.segments, rows, strict=True)
-        )
+        bits = [getattr(live.segment, name)[r] for live, r in zip(view.segments, rows, strict=True)]
+        counts = np.bincount(np.concatenate(bits), minlength=256)
         masks = np.arange(256)
         by_name = {value: int(counts[masks >> i & 1 == 1].sum()) for i, value in enumerate(BIT_FIELDS[name])}
         return _ordered(by_name, int(counts[0]), request)
@@ -92,14 +90,14 @@ def _largest(total: NDArray[np.int64], size: int, ordered: int) -> list[int]:
     """Codes that may be among the ``size`` largest counts (a few more when values of the delta tie)."""
     some = np.flatnonzero(total)
     if len(some) <= size:
-        return some.tolist()
+        return [int(code) for code in some]
     counts = total[some]
     least = np.partition(counts, len(counts) - size)[len(counts) - size]
     above = some[counts > least]
     ties = some[counts == least]
     # Codes of the first segment are in order of value: of its ties the first ones are enough.
     first, later = ties[ties < ordered][: size - len(above)], ties[ties >= ordered]
-    return np.concatenate((above, first, later)).tolist()
+    return [int(code) for code in np.concatenate((above, first, later))]
 
 
 def _ordered(by_value: Mapping[str, int], unknown: int, request: FacetRequest) -> tuple[FacetCount, ...]:
@@ -129,7 +127,7 @@ def _ranges(view: View, rows: Sequence[Int64s], request: FacetRequest) -> tuple[
             counts += np.bincount(buckets, weights[known], minlength=len(edges) + 1).astype(np.int64)
             continue
         if request.name == "price":
-            values = segment.price[own]
+            values = segment.price[own].astype(np.float64)
             known = values != UNKNOWN_PRICE
         else:
             values = segment.hours[own]

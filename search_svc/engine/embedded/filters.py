@@ -37,33 +37,42 @@ def _range_mask(segment: Segment, rows: Int64s, wanted: Range) -> Bools:
     if wanted.field == "insertion":
         rates = segment.certification_insertion
         lookup: Bools = (rates >= low) & (rates <= high)
-        return lookup[segment.certification[rows]]
+        return _look_up(lookup, segment.certification[rows])
     if wanted.field == "hours":
         hours = segment.hours[rows]
-        return (hours >= low) & (hours <= high)
+        inside: Bools = (hours >= low) & (hours <= high)
+        return inside
     if wanted.field == "price":
         price = segment.price[rows]
-        return (price != UNKNOWN_PRICE) & (price >= low) & (price <= high)
+        inside = price != UNKNOWN_PRICE
+        inside &= (price >= low) & (price <= high)
+        return inside
     raise ValueError(f"no number field {wanted.field!r}")
 
 
 def _terms_mask(segment: Segment, rows: Int64s, wanted: Terms) -> Bools:
     name, values = wanted.field, wanted.values
     if name in BIT_FIELDS:
-        return _bits_lookup(BIT_FIELDS[name], wanted)[getattr(segment, name)[rows]]
+        return _look_up(_bits_lookup(BIT_FIELDS[name], wanted), getattr(segment, name)[rows])
     if name in SET_FIELDS:
-        return _set_lookup(segment, wanted)[getattr(segment, f"{name}_set")[rows]]
+        return _look_up(_set_lookup(segment, wanted), getattr(segment, f"{name}_set")[rows])
     if wanted.every and len(set(values)) > 1:
         return np.zeros(len(rows), np.bool_)  # one value cannot be two
     if name in FIXED_FIELDS:
         lookup = np.zeros(256, np.bool_)
         lookup[[FIXED_FIELDS[name].index(value) + 1 for value in values if value in FIXED_FIELDS[name]]] = True
         if name == "teaching":
-            return lookup[segment.teaching[rows]]
-        return lookup[getattr(segment, f"certification_{name}")][segment.certification[rows]]
+            return _look_up(lookup, segment.teaching[rows])
+        of_certification = _look_up(lookup, getattr(segment, f"certification_{name}"))
+        return _look_up(of_certification, segment.certification[rows])
     if name in ("certification", "provider", "department", "region"):
-        return _value_lookup(getattr(segment, f"{name}s"), values)[getattr(segment, name)[rows]]
+        return _look_up(_value_lookup(getattr(segment, f"{name}s"), values), getattr(segment, name)[rows])
     raise ValueError(f"no keyword field {name!r}")
+
+
+def _look_up(table: Bools, codes: NDArray[np.integer]) -> Bools:
+    found: Bools = table[codes]
+    return found
 
 
 def _value_lookup(dictionary: Strings, values: tuple[str, ...]) -> Bools:
@@ -76,12 +85,11 @@ def _value_lookup(dictionary: Strings, values: tuple[str, ...]) -> Bools:
 
 def _bits_lookup(names: tuple[str, ...], wanted: Terms) -> Bools:
     bits = [1 << names.index(value) for value in wanted.values if value in names]
-    masks: NDArray[np.int64] = np.arange(256)
-    if not wanted.every:
-        return (masks & sum(set(bits))) != 0
-    if len(bits) < len(wanted.values):
-        return np.zeros(256, np.bool_)
-    return (masks & sum(set(bits))) == sum(set(bits))
+    common = np.arange(256) & sum(set(bits))
+    having: Bools = common != 0
+    if wanted.every:
+        having = (common == sum(set(bits))) & (len(bits) == len(wanted.values))
+    return having
 
 
 def _set_lookup(segment: Segment, wanted: Terms) -> Bools:
@@ -94,4 +102,5 @@ def _set_lookup(segment: Segment, wanted: Terms) -> Bools:
         code = dictionary.find(value)
         if code > 0:
             having[owner[codes == code]] += 1
-    return having == len(set(wanted.values)) if wanted.every else having > 0
+    enough: Bools = having >= (len(set(wanted.values)) if wanted.every else 1)
+    return enough

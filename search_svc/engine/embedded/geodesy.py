@@ -1,8 +1,8 @@
 """Distances on WGS84 by array operations.
 
-Points are earth-centred coordinates in kilometres. The straight line between two points of the ellipsoid is exact; the arc
-over it is taken on a sphere of the mean radius, which is within 0.001 % of the geodesic at 100 km and within 0.1 % at
-10,000 km (tests compare with Karney's geodesic).
+Points are earth-centred coordinates in kilometres. The straight line between two points of the ellipsoid is exact; the
+arc over it is taken on a sphere of the mean radius, which is within 0.001 % of the geodesic at 100 km and within 0.1 %
+at 10,000 km (tests compare with Karney's geodesic).
 """
 
 import numpy as np

@@ -129,7 +129,8 @@ class _Entries:
 def lots(live: LiveSegment, rows: Int64s, lot: int) -> Int64s:
     """The tie-break of each row."""
     segment = live.segment
-    return lot_number(segment.provider_lots[lot][segment.provider[rows]], segment.offer_lot[rows])
+    provider: Int64s = segment.provider_lots[lot][segment.provider[rows]]
+    return lot_number(provider, segment.offer_lot[rows])
 
 
 def _runs(group: Int64s, *, sorted_already: bool) -> tuple[Int64s, Int64s | None]:

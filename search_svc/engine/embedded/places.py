@@ -19,7 +19,7 @@ def in_range(segment: Segment, rows: Int64s, plan: SearchPlan, outlines: Outline
     origins = [origin for origin in (plan.home, plan.work) if origin is not None]
     if plan.radius_km is None or not origins:
         return np.ones(len(rows), np.bool_)
-    inside = segment.teaching[rows] == REMOTE
+    inside: Bools = segment.teaching[rows] == REMOTE
     for origin in origins:
         inside |= _within(segment, rows, origin, plan.radius_km)
     touched = _touched(segment, origins, plan.radius_km, outlines)

@@ -1,6 +1,7 @@
 """A plan run on a view: matches, totals, facets, order, and the evidence of the rows returned."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from search_svc.engine.embedded.matching import match_one_unit, match_units
 from search_svc.engine.embedded.ordering import Matches, Ranked, lots, rank
 from search_svc.engine.embedded.places import distances, in_range
 from search_svc.engine.embedded.postings import expand
-from search_svc.engine.embedded.segment import REMOTE, Int64s
+from search_svc.engine.embedded.segment import REMOTE, Bools, Int64s
 from search_svc.engine.embedded.sessions import available
 from search_svc.engine.embedded.view import LiveSegment, View
 from search_svc.engine.page import GROUPS_EXACT_TO, Candidates, FacetCount, SearchPage, Totals
@@ -64,7 +65,7 @@ def _split(live: LiveSegment, view: View, plan: SearchPlan, matches: Matches) ->
     for wanted in plan.filters:
         if filter_name(wanted) not in faceted:
             matches = _keep(matches, filter_mask(live, matches.rows, wanted, plan))
-    rejected: dict[str, np.ndarray] = {}  # type: ignore[type-arg]
+    rejected: dict[str, Bools] = {}
     for wanted in plan.filters:
         name = filter_name(wanted)
         if name in faceted:
@@ -79,7 +80,7 @@ def _split(live: LiveSegment, view: View, plan: SearchPlan, matches: Matches) ->
     return _keep(matches, fails == 0), {name: matches.rows[once & mask] for name, mask in rejected.items()}
 
 
-def _keep(matches: Matches, mask: np.ndarray) -> Matches:  # type: ignore[type-arg]
+def _keep(matches: Matches, mask: Bools) -> Matches:
     if mask.all():
         return matches
     return Matches(matches.rows[mask], matches.text, None if matches.at is None else matches.at[mask])
@@ -133,7 +134,7 @@ def _evidence(view: View, found: Sequence[Matches], ranked: Ranked, plan: Search
     size = len(ranked.segment)
     words = len(plan.text.words) if plan.text is not None else 0
     ids: list[str] = [""] * size
-    columns = {name: np.zeros(size, kind) for name, kind in _EVIDENCE.items()}
+    columns: dict[str, Any] = {name: np.zeros(size, kind) for name, kind in _EVIDENCE.items()}
     fields = np.zeros((size, words), np.uint8)
     for i, (live, matches) in enumerate(zip(view.segments, found, strict=True)):
         own = np.flatnonzero(ranked.segment == i)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -151,7 +152,8 @@ class Segment:
     @staticmethod
     def of(arrays: Mapping[str, NDArray[np.generic]]) -> "Segment":
         """The segment ``arrays`` came from. KeyError names a missing one."""
-        return Segment(**{item.name: _unflatten(item.name, item.type, arrays) for item in fields(Segment)})
+        parts: dict[str, Any] = {item.name: _unflatten(item.name, item.type, arrays) for item in fields(Segment)}
+        return Segment(**parts)
 
 
 def _flatten(name: str, value: object, into: dict[str, NDArray[np.generic]]) -> None:
@@ -162,7 +164,7 @@ def _flatten(name: str, value: object, into: dict[str, NDArray[np.generic]]) -> 
         _flatten(f"{name}.{part.name}", getattr(value, part.name), into)
 
 
-def _unflatten(name: str, kind: object, arrays: Mapping[str, NDArray[np.generic]]) -> object:
+def _unflatten(name: str, kind: object, arrays: Mapping[str, NDArray[np.generic]]) -> Any:
     for nested in (Strings, Postings, LexiconColumns):
         if kind is nested or kind == nested.__name__:
             return nested(

@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 
 from search_svc.engine.embedded.postings import expand
-from search_svc.engine.embedded.segment import NO_DATE, Bools, Int64s
+from search_svc.engine.embedded.segment import NO_DATE, Bools, Int32s, Int64s
 from search_svc.engine.embedded.view import LiveSegment, day_number
 from search_svc.engine.plan import StartRange
 
@@ -13,7 +13,8 @@ from search_svc.engine.plan import StartRange
 def available(live: LiveSegment, rows: Int64s, today: date) -> Bools:
     """Whether a session can still be joined: an open one starts from today on, or entry is permanent and not every
     session is closed."""
-    return (live.next_day(today)[rows] != NO_DATE) | live.segment.permanent_open[rows]
+    joinable: Bools = live.next_day(today)[rows] != NO_DATE
+    return joinable | live.segment.permanent_open[rows]
 
 
 def starts_within(live: LiveSegment, rows: Int64s, wanted: StartRange, today: date) -> Bools:
@@ -50,7 +51,7 @@ def month_counts(live: LiveSegment, rows: Int64s, today: date) -> dict[str, int]
     return {month_name(first + i): int(count) for i, count in enumerate(counts) if count}
 
 
-def _months(days: np.ndarray) -> Int64s:  # type: ignore[type-arg]
+def _months(days: Int32s) -> Int64s:
     return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
 
 

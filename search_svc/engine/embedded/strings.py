@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ class Strings:
 
     @staticmethod
     def of(texts: Iterable[str]) -> "Strings":
+        """The texts, encoded."""
         encoded = [text.encode() for text in texts]
         starts = np.zeros(len(encoded) + 1, np.int64)
         np.cumsum([len(text) for text in encoded], out=starts[1:])
@@ -34,13 +36,13 @@ class Strings:
     def all(self) -> list[str]:
         """Every text, decoded at once."""
         data, bounds = self.data.tobytes(), self.starts.tolist()
-        return [data[a:b].decode() for a, b in zip(bounds, bounds[1:], strict=False)]
+        return [data[a:b].decode() for a, b in pairwise(bounds)]
 
     def take(self, indices: Sequence[int] | NDArray[np.int64]) -> list[str]:
         """The texts at these positions."""
         return [self[int(index)] for index in indices]
 
     def find(self, text: str) -> int:
-        """Position of a text in a list sorted by its UTF-8 bytes (which is the order of code points); -1 when absent."""
+        """Position of a text in a list sorted as Python sorts (by code points, as UTF-8 does); -1 when absent."""
         position = bisect_left(self, text)
         return position if position < len(self) and self[position] == text else -1
