@@ -84,7 +84,7 @@ def item(document: OfferDocument, evidence: Evidence, today: date) -> Item:
     )
 
 
-def offer_detail(document: OfferDocument, shown: Item, index_version: str) -> OfferDetail:
+def offer_detail(document: OfferDocument, shown: Item) -> OfferDetail:
     """One offer with all its texts, around what a list would show of it."""
     formation, stated = document.formation, document.offer.stated
     titles = {bloc.code: bloc.title for bloc in document.certification.blocs} if document.certification else {}
@@ -102,7 +102,6 @@ def offer_detail(document: OfferDocument, shown: Item, index_version: str) -> Of
         url=stated.url or None,
         updated=stated.updated,
         flags=document.offer.decision.flags,
-        index_version=index_version,
     )
 
 

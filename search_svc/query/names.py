@@ -26,7 +26,7 @@ class Names:
         if facet in _TERRITORIES:
             return _TERRITORIES[facet]
         if facet == "provider":
-            return (await self._vocabularies.current(version)).providers
+            return (await self._vocabularies.current()).providers
         if facet == "certification":
             return await self._certifications(values, version)
         return {}

@@ -90,5 +90,5 @@ def corrections_of(resolved: Resolved) -> Corrections | None:
             WordCorrection(c.word, c.replacement) for c in resolved.corrections if c.replacement is not None
         ),
         dropped=tuple(c.word for c in resolved.corrections if c.replacement is None),
-        literal={"spelling": "literal"},
+        literal={"spelling": "literal"} if resolved.text is not None else None,
     )

@@ -225,7 +225,10 @@ class Corrections(Struct, frozen=True):
     question: Annotated[str, Meta(description="The words searched in the end.")]
     corrected: tuple[WordCorrection, ...]
     dropped: Annotated[tuple[str, ...], Meta(description="Words left out because nothing matched with them.")]
-    literal: Annotated[dict[str, str], Meta(description="Parameters to add for the words as they were written.")]
+    literal: Annotated[
+        dict[str, str] | None,
+        Meta(description="Parameters to add for the words as they were written; null when there are only stop words."),
+    ]
 
 
 class OriginItem(Struct, frozen=True):
@@ -300,7 +303,6 @@ class OfferDetail(Item, frozen=True, kw_only=True):
     url: str | None
     updated: Annotated[date | None, Meta(description="Last change according to the source.")]
     flags: Annotated[tuple[str, ...], Meta(description="What was corrected or found missing at indexing.")]
-    index_version: str
 
 
 class OfferRanking(Struct, frozen=True):

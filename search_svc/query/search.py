@@ -102,7 +102,7 @@ class Searcher:
         """The question spelled right, or with fewer words, after it matched nothing; None when nothing can be done."""
         if resolved.text is None:
             return None
-        speller = (await self.vocabularies.current(page.version)).speller
+        speller = (await self.vocabularies.current()).speller
         better = spelled(resolved, speller, self.weights)
         if better is not None:
             trial = replace(search_plan(question, better, self.weights), window=replace(plan.window, offset=0, size=0))

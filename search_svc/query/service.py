@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from search_svc.catalogue import OfferDocument, split_offer_id
+from search_svc.engine.embedded import EmbeddedEngine
 from search_svc.engine.port import Engine, EngineStatus
 from search_svc.places import Gazetteer
 from search_svc.query.certifications import certification_detail
@@ -64,8 +65,7 @@ class SearchService:
     async def offer(self, offer_id: str) -> OfferDetail:
         """An offer with all its texts. NotFound when there is none or the public may not see it."""
         document = await self._public(offer_id)
-        version = (await self._engine.status()).version
-        return offer_detail(document, item(document, Evidence(), self._settings.day()), version)
+        return offer_detail(document, item(document, Evidence(), self._settings.day()))
 
     async def offer_ranking(self, offer_id: str, question: Question) -> OfferRanking:
         """Why an offer stands where it does for a question. NotFound as for ``offer``."""
@@ -75,7 +75,7 @@ class SearchService:
     async def suggestions(self, typed: Suggest) -> Suggestions:
         """Completions of what is typed, best first."""
         with phase(self._observe, "suggestions"):
-            vocabulary = await self._vocabularies.current((await self._engine.status()).version)
+            vocabulary = await self._vocabularies.current()
             found = vocabulary.suggester.suggest(typed.q, SUGGESTIONS)
         return Suggestions(tuple(SuggestionItem(s.text, s.kind, s.code, s.weight) for s in found))
 
@@ -121,11 +121,9 @@ class SearchService:
 @asynccontextmanager
 async def open_service(settings: Settings, observe: Observe = unobserved) -> AsyncIterator[SearchService]:
     """The service of a process, over the engine and the places of its data directory; closed at the end."""
-    from search_svc.engine.embedded import EmbeddedEngine
-
     with Store(settings.data_dir, read_only=True) as store:
         gazetteer = Gazetteer.from_store(store)
-    service = SearchService(EmbeddedEngine(settings.data_dir), gazetteer, settings, observe)
+    service = SearchService(EmbeddedEngine(settings.data_dir, background=True), gazetteer, settings, observe)
     try:
         yield service
     finally:

@@ -39,22 +39,22 @@ class Vocabularies:
     _making: asyncio.Task[None] | None = None
     _first: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def current(self, version: str | None = None) -> Vocabulary:
-        """A vocabulary; ``version`` is the index version the caller has seen, to notice that this one has aged."""
+    async def current(self) -> Vocabulary:
+        """A vocabulary: the newest, or one some seconds old while a newer one is made."""
         if self._current is None:
             async with self._first:
                 if self._current is None:
                     await self._make()
-        assert self._current is not None
-        aged = version not in (None, self._current.version) and monotonic() - self._made_at > _NOT_SOONER_THAN
-        if aged and (self._making is None or self._making.done()):
+        elif monotonic() - self._made_at > _NOT_SOONER_THAN and (self._making is None or self._making.done()):
             self._making = asyncio.create_task(self._make())
+        assert self._current is not None
         return self._current
 
     async def _make(self) -> None:
         lexicon = await self.engine.lexicon(public_only=True)
-        self._current = await asyncio.to_thread(Vocabulary.of, lexicon)
         self._made_at = monotonic()
+        if self._current is None or self._current.version != lexicon.version:
+            self._current = await asyncio.to_thread(Vocabulary.of, lexicon)
 
     async def close(self) -> None:
         """Wait for a vocabulary in the making, so that it does not outlive the engine."""
