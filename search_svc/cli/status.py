@@ -12,7 +12,6 @@ def status() -> None:
     """Say what was ingested and what can be searched."""
     settings = load_settings()
     with Store(settings.data_dir, read_only=True) as store:
-        registers = store.loaded_registers()
         stored = store.count_offers()
     engine = ask(settings, lambda service: service.status())
     lines = [
@@ -23,7 +22,6 @@ def status() -> None:
         ("offers indexed", f"{engine.offers:,} ({engine.public_offers:,} public)"),
         ("index size", f"{engine.bytes_on_disk / 1e6:,.1f} MB"),
         *engine.detail.items(),
-        *((f"register: {name}", f"{rows:,}") for name, rows in registers.items()),
         *(
             (f"quarantined: {kind}, {reason}", f"{number:,}")
             for kind, reasons in quarantine_counts(settings.data_dir).items()

@@ -1,9 +1,10 @@
 """Facets as the filters of the page, and the active ones as a list in which each can be removed."""
 
 from calendar import monthrange
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Literal
 
 from search_svc.query.labels import ACCESSIBILITY, FUNDERS, LEVELS, REGISTERS, TEACHING, date_label, number_label
@@ -33,6 +34,7 @@ _RANGES = {
     "hours": (("hours_min", "Durée minimum (heures)"), ("hours_max", "Durée maximum (heures)")),
     "start": (("start_from", "Au plus tôt le"), ("start_to", "Au plus tard le")),
 }
+RANGE_LABELS = {name: label for bounds in _RANGES.values() for name, label in bounds}
 # The last value inside a bucket whose upper bound is excluded: a cent, and a hundredth of an hour.
 _STEP = 0.01
 _CODED: Mapping[str, tuple[str, Mapping[str, str]]] = {
@@ -109,7 +111,11 @@ def _filter(name: str, asked: Asked, values: tuple[FacetValue, ...]) -> Filter:
     if name in _RANGES:
         bounds = tuple(Bound(key, label, asked.text(key), asked.faults.get(key, "")) for key, label in _RANGES[name])
         chosen, faulty = sum(bool(bound.text) for bound in bounds), any(bound.fault for bound in bounds)
-        choices = tuple(_link(name, asked, value, following) for value, following in _with_next(known) if value.count)
+        choices = tuple(
+            _link(name, asked, value, following)
+            for value, following in pairwise((*known, None))
+            if value and value.count
+        )
         opened = name in _OPEN or bool(chosen) or faulty
         return Filter(name, name, LEGENDS[name], "range", choices, bounds, unknown, chosen, opened)
     if name == "insertion":
@@ -121,10 +127,6 @@ def _filter(name: str, asked: Asked, values: tuple[FacetValue, ...]) -> Filter:
     )
     chosen = sum(choice.selected for choice in choices)
     return Filter(name, name, LEGENDS[name], "any", choices, (), unknown, chosen, name in _OPEN or bool(chosen))
-
-
-def _with_next(values: tuple[FacetValue, ...]) -> Iterator[tuple[FacetValue, FacetValue | None]]:
-    return zip(values, (*values[1:], None), strict=True)
 
 
 def _link(name: str, asked: Asked, value: FacetValue, following: FacetValue | None) -> Choice:

@@ -45,6 +45,8 @@ class _Page(APIRoute):
         return answer_or_refuse
 
 
+# A HEAD asks whether an address answers, as link checkers and load balancers do.
+_READ = ["GET", "HEAD"]
 router = APIRouter(include_in_schema=False, route_class=_Page)
 
 
@@ -60,7 +62,7 @@ def _refusal(
     return page("refusal.html", status, values, headers)
 
 
-@router.get("/")
+@router.api_route("/", methods=_READ)
 async def search_page(request: Request, service: Service) -> HTMLResponse:
     """The form, the results and the filters. A question that cannot be honoured comes back with its fields marked."""
     asked = read(request.query_params.multi_items())
@@ -88,7 +90,7 @@ def _search(asked: Asked, values: dict[str, object], status: int = 200) -> HTMLR
     return page("search.html", status, {"asked": asked, **values})
 
 
-@router.get("/offres/{id}")
+@router.api_route("/offres/{id}", methods=_READ)
 async def offer_page(request: Request, service: Service, id: str) -> HTMLResponse:  # noqa: A002
     """One offer; with a question in the address, also why it stands where it does for it."""
     asked = read(request.query_params.multi_items())
@@ -105,7 +107,7 @@ async def offer_page(request: Request, service: Service, id: str) -> HTMLRespons
     return page("offer.html", 200, {"asked": asked, "offer": offer, "ranking": ranking})
 
 
-@router.get("/criteres")
+@router.api_route("/criteres", methods=_READ)
 async def criteria_page(request: Request, service: Service) -> HTMLResponse:  # noqa: ARG001
     """The criteria of relevance, from the file that ranks."""
     return page("criteria.html", 200, {"criteria": service.ranking(), "here": "criteria"})

@@ -6,7 +6,7 @@ from search_svc.catalogue import siren_of
 from search_svc.engine.page import GROUPS_EXACT_TO
 from search_svc.query.labels import number_label
 from search_svc.query.responses import Corrections, Item, OfferPage, Total
-from search_svc.web.filters import active_filters, filters
+from search_svc.web.filters import RANGE_LABELS, active_filters, filters
 from search_svc.web.form import Asked
 from search_svc.web.wording import count
 
@@ -46,7 +46,6 @@ EXAMPLES = (
 )
 # Parameters with a field of their own in the form or among the ranges; those of facets have one once facets are known.
 _FORM = frozenset(FIELDS)
-_RANGES = frozenset(("price_min", "price_max", "hours_min", "hours_max", "start_from", "start_to"))
 _CHOICES = frozenset(
     ("teaching", "level", "register", "accessibility", "certification", "provider", "department", "region", "funder")
 ) | {"insertion_min"}
@@ -56,12 +55,12 @@ def form_values(asked: Asked) -> dict[str, object]:
     """The values of the page without results: the form alone, or the form with what is wrong."""
     heading = "Rechercher une formation"
     ranges = filters(asked, {}) if asked.faults else ()
-    return _values(asked, heading, None, _FORM | (_RANGES if ranges else frozenset())) | {"filters": ranges}
+    return _values(asked, heading, None, _FORM | (RANGE_LABELS.keys() if ranges else frozenset())) | {"filters": ranges}
 
 
 def result_values(asked: Asked, found: OfferPage, broader: int | None) -> dict[str, object]:
     """The values of the page with results. ``broader``: how many offers there are without any filter, when known."""
-    values = _values(asked, _heading(asked, found), found, _FORM | _RANGES | _CHOICES)
+    values = _values(asked, _heading(asked, found), found, _FORM | RANGE_LABELS.keys() | _CHOICES)
     active = active_filters(asked, found.facets)
     ideas = [(f"Sans le filtre « {one.label} »", one.query) for one in active] if len(active) > 1 else []
     if active:
@@ -89,9 +88,10 @@ def _values(asked: Asked, heading: str, found: OfferPage | None, with_field: fro
         "heading": heading,
         "page": found,
         "fields": FIELDS,
+        "ranges": RANGE_LABELS,
         "sorts": sorts,
         "hidden": hidden,
-        "first_fault": next((name for name in (*FIELDS, *sorted(_RANGES)) if name in asked.faults), ""),
+        "first_fault": next((name for name in (*FIELDS, *RANGE_LABELS) if name in asked.faults), ""),
         "examples": EXAMPLES,
     }
 

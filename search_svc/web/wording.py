@@ -77,7 +77,9 @@ def distances(item: Item) -> str:
         for name, value in (("home", item.distance.home_km), ("work", item.distance.work_km))
         if value is not None
     ]
-    return f"à {', '.join(known)}" if known else ""
+    # From the centre of its commune: the place itself may be some kilometres nearer or further.
+    about = "" if item.place.source == "exact" else "environ "
+    return f"à {about}{', '.join(known)}" if known else ""
 
 
 def where(item: Item, *, origins: bool) -> str:
@@ -135,14 +137,18 @@ def insertion(rate: InsertionItem | None) -> str:
 
 def accessibility(facts: tuple[AccessibilityItem, ...]) -> str:
     """The kinds by state: what is a yes, what is a no, and what is not said."""
-    parts: list[str] = []
+    parts = []
     for state, text in STATES.items():
-        labels = [fact.label if not parts else fact.label.lower() for fact in facts if fact.state == state]
+        labels = [fact.label for fact in facts if fact.state == state]
         if len(labels) == len(ACCESSIBILITY):
             return text
         if labels:
-            parts.append(f"{', '.join(labels)} : {text}")
-    return " ; ".join(parts)
+            parts.append(f"{', '.join(labels).lower()} : {text}")
+    return _sentence(" ; ".join(parts))
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def others(item: Item) -> str:
