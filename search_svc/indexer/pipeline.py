@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from search_svc.indexer.decisions import DecisionsFile
@@ -168,9 +169,10 @@ class _Run:
 def _leaves(paths: Iterable[Path]) -> Iterator[SourceFile]:
     """The leaf files of all paths, each once even when a path is given twice."""
     seen: set[tuple[Path, str]] = set()
+    resolved = cache(Path.resolve)
     for path in paths:
         for file in walk(path):
-            key = (file.path.resolve(), file.member)
+            key = (resolved(file.path), file.member)
             if key not in seen:
                 seen.add(key)
                 yield file

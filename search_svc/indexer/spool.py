@@ -114,7 +114,8 @@ class SpoolWriter:
             return
         formations, action = self._block.formations, item.action
         day = action.updated.toordinal() if action.updated else 0
-        if not formations or formations[-1] != item.formation:
+        # A reader gives the actions of one formation the very same object.
+        if not formations or formations[-1] is not item.formation:
             formations.append(item.formation)
             self.contents.formations += formation_identity(item.formation)
             self.contents.formation_texts += text_digest(item.formation)

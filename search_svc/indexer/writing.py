@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from msgspec import structs
 
@@ -29,6 +30,8 @@ SIRET_CHECK_DIGIT = "siret_check_digit"
 FLAGS = (PRICE_MISSING, *COORDINATE_FLAGS, SIRET_CHECK_DIGIT, BLOCS_NOT_STATED)
 
 Progress = Callable[[int], None]
+# A provider's SIRET comes with each of its offers.
+_siret_is_valid = lru_cache(maxsize=1 << 14)(siret_is_valid)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class Judge:
         number = decision.certification
         raised = {
             PRICE_MISSING: stated.price is None,
-            SIRET_CHECK_DIGIT: not siret_is_valid(stated.siret),
+            SIRET_CHECK_DIGIT: not _siret_is_valid(stated.siret),
             BLOCS_NOT_STATED: number is not None and number.startswith("RNCP") and not stated.blocs,
             **dict.fromkeys(located.flags, True),
         }

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -15,19 +16,19 @@ SCHOOL_OF_LYON = "79094038150636"
 SCHOOL_OF_METZ = "97256445429709"
 
 
-def certification(number: str, **facts: object) -> Certification:
+def certification(number: str, **facts: Any) -> Certification:
     register = "RS" if number.startswith("RS") else "RNCP"
-    base = {"title": "Pâtissier", "register": register, "active": True, "lists_partners": False}
+    base: dict[str, Any] = {"title": "Pâtissier", "register": register, "active": True, "lists_partners": False}
     return Certification(number=number, **(base | facts))
 
 
-def organisation(siret: str, **facts: object) -> Organisation:
-    base = {"name": "École", "declaration": "84691234567", "qualiopi_training": True}
+def organisation(siret: str, **facts: Any) -> Organisation:
+    base: dict[str, Any] = {"name": "École", "declaration": "84691234567", "qualiopi_training": True}
     return Organisation(siren=siret[:9], siret=siret, **(base | facts))
 
 
-def action(*certifications: str, **facts: object) -> StatedAction:
-    base = {"siret": SCHOOL_OF_LYON, "title": "Pâtissier"}
+def action(*certifications: str, **facts: Any) -> StatedAction:
+    base: dict[str, Any] = {"siret": SCHOOL_OF_LYON, "title": "Pâtissier"}
     return StatedAction(
         formation_number="F1",
         action_number="A1",
