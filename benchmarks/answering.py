@@ -1,6 +1,6 @@
 """Ask one engine every question, once, in a process of its own, and write down how long each answer took.
 
-``python -m benchmarks.answering ENGINE STORE QUESTIONS OUT`` with ENGINE one of
+``python -m benchmarks.answering ENGINE HOME QUESTIONS OUT`` with ENGINE one of
 
 * ``engine``: our engine through the port, grouped, with phase 2 (the targets are about this one);
 * ``service``: the whole question in process: spelling, places, phase 2, documents, labels;
@@ -16,14 +16,16 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from benchmarks.loading import RIVALS, TODAY
+from benchmarks.loading import RIVALS, STORE, TODAY
 from benchmarks.log import WORKLOADS, Search
 from benchmarks.measuring import WARM_UP, memory, percentiles
 from benchmarks.rival import Found
 from search_svc.engine.embedded.engine import EmbeddedEngine
+from search_svc.engine.embedded.outlines import Outlines
 from search_svc.engine.page import SearchPage
 from search_svc.engine.plan import SearchPlan, Window
 from search_svc.places import parse_point
+from search_svc.places.territories import DEPARTMENTS
 from search_svc.query.cursor import Origin
 from search_svc.query.facets import facet_requests
 from search_svc.query.paging import WINDOW, Order, ranked
@@ -33,6 +35,7 @@ from search_svc.query.resolution import as_written
 from search_svc.query.service import open_service
 from search_svc.ranking import packaged_weights
 from search_svc.settings import Settings
+from search_svc.store import Store
 
 # Answers kept to be compared between engines.
 COMPARED = 60
@@ -118,9 +121,11 @@ async def _service(store: Path, workloads: dict[str, list[Search]]) -> dict[str,
     return result
 
 
-async def _rival(name: str, directory: Path, workloads: dict[str, list[Search]]) -> dict[str, Any]:
+async def _rival(name: str, home: Path, workloads: dict[str, list[Search]]) -> dict[str, Any]:
     rival = RIVALS[name]()
-    rival.open(directory)
+    rival.open(home / name)
+    with Store(home / STORE, read_only=True) as store:
+        outlines = Outlines.read(store)
     result: dict[str, Any] = {"name": rival.name, "workloads": {}, "answers": {}}
 
     async def ask(question: tuple[SearchPlan, object]) -> Found:
@@ -128,29 +133,36 @@ async def _rival(name: str, directory: Path, workloads: dict[str, list[Search]])
 
     for workload, searches in workloads.items():
         plans = [planned(body)[0] for body in searches]
-        questions = [(plan, rival.prepare(plan)) for plan in plans]
+        questions = [(plan, rival.prepare(plan, _touched(plan, outlines))) for plan in plans]
         result["workloads"][workload], answers = await _measure(questions, ask)
         result["answers"][workload] = [asdict(answer) for answer in answers]
     result["memory"] = memory()
     return result
 
 
+def _touched(plan: SearchPlan, outlines: Outlines) -> tuple[str, ...]:
+    origins = [origin for origin in (plan.home, plan.work) if origin is not None]
+    if plan.radius_km is None:
+        return ()
+    return tuple(c for c in DEPARTMENTS if any(outlines.distance(o, c) <= plan.radius_km for o in origins))
+
+
 def main() -> None:
     """Parse the command line, ask, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("engine", choices=("engine", "service", *RIVALS))
-    parser.add_argument("store", type=Path, help="our data directory, or the rival's index")
+    parser.add_argument("home", type=Path, help="folder of the data of one size (see benchmarks.loading)")
     parser.add_argument("questions", type=Path)
     parser.add_argument("out", type=Path)
     arguments = parser.parse_args()
     log = json.loads(arguments.questions.read_text())
     workloads = {name: log[name] for name in WORKLOADS}
     if arguments.engine == "engine":
-        result = asyncio.run(_engine(arguments.store, workloads))
+        result = asyncio.run(_engine(arguments.home / STORE, workloads))
     elif arguments.engine == "service":
-        result = asyncio.run(_service(arguments.store, workloads))
+        result = asyncio.run(_service(arguments.home / STORE, workloads))
     else:
-        result = asyncio.run(_rival(arguments.engine, arguments.store, workloads))
+        result = asyncio.run(_rival(arguments.engine, arguments.home, workloads))
     arguments.out.write_text(json.dumps(result))
 
 

@@ -28,6 +28,7 @@ from search_svc.indexer.pipeline import IngestRequest, ingest
 CACHE = Path(__file__).resolve().parents[1] / ".cache" / "bench"
 TODAY = date(2026, 11, 22)
 SEED = 1
+STORE = "store"
 RIVALS: dict[str, Callable[[], Rival]] = {"tantivy": Tantivy, "sqlite": Sqlite}
 
 
@@ -51,7 +52,7 @@ class Data:
     @property
     def store(self) -> Path:
         """Our data directory."""
-        return self.home / "store"
+        return self.home / STORE
 
     def done(self, stage: str) -> dict[str, Any] | None:
         """What a finished stage measured."""
@@ -82,7 +83,7 @@ def run(data: Data, stage: str) -> None:
     elif stage == "documents":
         measured = {"offers": sum(1 for _ in documents(data.store))}
     else:
-        measured = _index(data, RIVALS[stage]())
+        measured = _index(data, stage)
     measured["seconds"] = round(time.perf_counter() - begun, 2)
     measured["peak_mb"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3, 1)
     data.finish(stage, measured)
@@ -132,10 +133,11 @@ def _ingest(data: Data) -> dict[str, Any]:
     }
 
 
-def _index(data: Data, rival: Rival) -> dict[str, Any]:
+def _index(data: Data, stage: str) -> dict[str, Any]:
     """A rival's index. Joining and analysing the documents is measured by itself: it is the same for all."""
-    directory = data.home / type(rival).__name__.lower()
+    directory = data.home / stage
     shutil.rmtree(directory, ignore_errors=True)
+    rival = RIVALS[stage]()
     rival.build(directory, documents(data.store), TODAY.toordinal())
     return {"name": rival.name, "mb": size_on_disk([directory])}
 
@@ -144,7 +146,7 @@ def main() -> None:
     """Parse the command line and load."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("offers", type=int)
-    parser.add_argument("--stage", choices=("files", "store", "documents", *RIVALS))
+    parser.add_argument("--stage", choices=("files", STORE, "documents", *RIVALS))
     parser.add_argument("--maker", help="path of a make_catalogue.py to use instead of the fixtures")
     arguments = parser.parse_args()
     data = Data(arguments.offers, arguments.maker)

@@ -38,8 +38,9 @@ class Rival(Protocol):
         """Make ready to search what was built there."""
         ...
 
-    def prepare(self, plan: SearchPlan) -> object:
-        """What may be computed before the clock starts (the rival's favour)."""
+    def prepare(self, plan: SearchPlan, touched: tuple[str, ...]) -> object:
+        """What may be computed before the clock starts (the rival's favour). ``touched``: départements a circle of the
+        plan touches, where offers whose place is known no better are in range."""
         ...
 
     def search(self, plan: SearchPlan, prepared: object) -> Found:

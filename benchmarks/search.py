@@ -32,12 +32,12 @@ def measure(data: Data, count: int) -> dict[str, Any]:
     load(data, ["files", "store", "documents", *RIVALS])
     log = questions(read_pools(data.store, SEED), count, SEED, TODAY)
     (data.home / "questions.json").write_text(json.dumps(log))
-    engine = _ask("answering", data, "engine", data.store)
+    engine = _ask("answering", data, "engine")
     answers = engine.pop("answers")
     circles = {name: ["radius_km" in search for search in searches] for name, searches in log.items()}
     rivals: dict[str, Any] = {}
     for rival in RIVALS:
-        rivals[rival] = _ask("answering", data, rival, data.home / rival)
+        rivals[rival] = _ask("answering", data, rival)
         rivals[rival]["agreement"] = compare(answers, rivals[rival].pop("answers"), circles)
     found = sorted(answer["total"] for answer in answers["filtered"])
     return {
@@ -48,9 +48,9 @@ def measure(data: Data, count: int) -> dict[str, Any]:
         "machine": machine(),
         "made": {stage: data.done(stage) for stage in ("files", "store", "documents", *RIVALS)},
         "engine": engine,
-        "service": _ask("answering", data, "service", data.store),
+        "service": _ask("answering", data, "service"),
         "rivals": rivals,
-        "http": _ask("http_overhead", data, "http", data.store),
+        "http": _ask("http_overhead", data, "http"),
         "hits": {
             "of": len(found),
             "none": found.count(0),
@@ -60,13 +60,13 @@ def measure(data: Data, count: int) -> dict[str, Any]:
     }
 
 
-def _ask(module: str, data: Data, engine: str, directory: Path) -> dict[str, Any]:
+def _ask(module: str, data: Data, engine: str) -> dict[str, Any]:
     out = data.home / f"answers-{engine}.json"
     arguments = [] if module == "http_overhead" else [engine]
-    command = [sys.executable, "-m", f"benchmarks.{module}", *arguments, str(directory)]
-    subprocess.run(
-        [*command, str(data.home / "questions.json"), str(out)], check=True, env={**os.environ, **_ONE_THREAD}
-    )
+    home = data.store if module == "http_overhead" else data.home
+    files = [str(home), str(data.home / "questions.json"), str(out)]
+    command = [sys.executable, "-m", f"benchmarks.{module}", *arguments, *files]
+    subprocess.run(command, check=True, env={**os.environ, **_ONE_THREAD})
     return dict(json.loads(out.read_text()))
 
 

@@ -11,6 +11,7 @@ from datetime import date
 from itertools import islice
 from math import cos, radians
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 
@@ -75,13 +76,13 @@ class Sqlite:
             "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -400000; PRAGMA mmap_size = 1000000000;"
         )
 
-    def prepare(self, plan: SearchPlan) -> None:  # noqa: ARG002
-        """Nothing can be prepared."""
-        return
+    def prepare(self, plan: SearchPlan, touched: tuple[str, ...]) -> tuple[str, ...]:  # noqa: ARG002
+        """The départements touched."""
+        return touched
 
-    def search(self, plan: SearchPlan, prepared: object) -> Found:  # noqa: ARG002
+    def search(self, plan: SearchPlan, prepared: object) -> Found:
         """Answer a plan."""
-        question = _Question(plan)
+        question = _Question(plan, cast(tuple[str, ...], prepared))
         database = self._database
         database.execute("DROP TABLE IF EXISTS temp.found")
         database.execute(f"CREATE TEMP TABLE found AS {question.candidates}", question.parameters)
@@ -121,8 +122,9 @@ class Sqlite:
 class _Question:
     """A plan as SQL: the candidates, and the condition that every filter but one facet's holds."""
 
-    def __init__(self, plan: SearchPlan) -> None:
+    def __init__(self, plan: SearchPlan, touched: tuple[str, ...]) -> None:
         self.plan = plan
+        self._touched = ", ".join(map(_quoted, touched))
         self.parameters: list[object] = []
         self._facets = [facet_of(filter_) for filter_ in plan.filters]
         conditions = self._hard()
@@ -160,7 +162,8 @@ class _Question:
             near = " OR ".join(f"{_squared_chord(origin)} <= {limit!r}" for origin in origins)
             # With words there are few candidates: the chord alone is cheaper than the tree.
             tree = "" if plan.text else f"row IN ({boxes}) AND "
-            conditions.append(f"(remote OR ({tree}({near})))")
+            unlocated = f" OR (x IS NULL AND department IN ({self._touched}))" if self._touched else ""
+            conditions.append(f"(remote OR ({tree}({near})){unlocated})")
         return conditions
 
     def _filter(self, filter_: Filter) -> str:

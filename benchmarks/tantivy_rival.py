@@ -48,7 +48,7 @@ def _schema() -> Any:
     builder = tantivy.SchemaBuilder()
     builder.add_integer_field("row", fast=True)
     for field in TEXT_FIELDS:
-        builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
+        builder.add_text_field(f"text_{field}", tokenizer_name="whitespace", index_option="freq")
     for field in _KEYWORDS:
         builder.add_text_field(field, fast=field not in {"cell", "flag"}, tokenizer_name="raw", index_option="basic")
     for field in _INTEGERS:
@@ -74,7 +74,7 @@ class Tantivy:
             texts: dict[str, str] | None = None
             for document in run:
                 if texts is None:
-                    texts = {field: " ".join(terms) for field, terms in document.unit.tokens.items()}
+                    texts = {f"text_{field}": " ".join(terms) for field, terms in document.unit.tokens.items()}
                 writer.add_document(tantivy.Document(row=len(ids), **_fields(document, texts, today)))
                 ids.append(document.id)
         writer.commit()
@@ -88,15 +88,15 @@ class Tantivy:
         self._schema = _schema()
         self._ids = (directory / _IDS).read_text().split("\n")
 
-    def prepare(self, plan: SearchPlan) -> list[str]:
-        """The cells of the plan's circles."""
+    def prepare(self, plan: SearchPlan, touched: tuple[str, ...]) -> list[str]:
+        """The cells of the plan's circles, a département being a cell of what is known no better."""
         if plan.radius_km is None:
             return []
         found: dict[str, None] = {}
         for origin in (plan.home, plan.work):
             if origin is not None:
                 found.update(dict.fromkeys(cover(origin, plan.radius_km)))
-        return list(found)
+        return [*found, *touched]
 
     def search(self, plan: SearchPlan, prepared: object) -> Found:
         """Answer a plan."""
@@ -128,7 +128,7 @@ class Tantivy:
 
     def _word(self, word: Word) -> Query:
         options = [
-            tantivy.Query.boost_query(self._term(field, term), _BOOSTS[field])
+            tantivy.Query.boost_query(self._scored(f"text_{field}", term), _BOOSTS[field])
             for field in TEXT_FIELDS
             for term in (word.names if field == "provider" else word.terms)
         ]
@@ -182,9 +182,11 @@ class Tantivy:
                 }
         return counts
 
+    def _scored(self, field: str, term: str) -> Query:
+        return tantivy.Query.term_query(self._schema, field, term, index_option="freq")
+
     def _term(self, field: str, value: str) -> Query:
-        query = tantivy.Query.term_query(self._schema, field, value, index_option="basic")
-        return query if field in TEXT_FIELDS else self._unscored(query)
+        return self._unscored(tantivy.Query.term_query(self._schema, field, value, index_option="basic"))
 
     @staticmethod
     def _unscored(query: Query) -> Query:
@@ -224,6 +226,8 @@ def _fields(document: Document, texts: dict[str, str], today: int) -> dict[str, 
     }
     if document.latitude is not None and document.longitude is not None:
         fields["cell"] = cells(document.latitude, document.longitude)
+    elif document.unlocated and document.department:
+        fields["cell"] = document.department
     for name in ("price", "hours", "insertion"):
         if (value := getattr(document, name)) is not None:
             fields[name] = value
