@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +28,11 @@ class Asker:
         return page
 
 
-def asker(directory: Path, **settings: Any) -> Iterator[Asker]:
+@contextmanager
+def asker(directory: Path, today: date = TODAY) -> Iterator[Asker]:
     """An asker over a data directory, closed at the end."""
     with asyncio.Runner() as runner:
-        opened = open_service(Settings(data_dir=directory, today=TODAY, **settings))
+        opened = open_service(Settings(data_dir=directory, today=today))
         service = runner.run(opened.__aenter__())
         try:
             yield Asker(service, runner.run, directory)

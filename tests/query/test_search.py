@@ -29,7 +29,8 @@ REMOTE, BAKERY, PERMIS = PASTRY_REMOTE.offer.id, BAKERY_VILLEURBANNE.offer.id, D
 def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asker]:
     directory = tmp_path_factory.mktemp("story")
     write(directory)
-    yield from asker(directory)
+    with asker(directory) as ask:
+        yield ask
 
 
 def ids(page: OfferPage) -> list[str]:
