@@ -71,12 +71,8 @@ def find(gazetteer: Gazetteer, text: str) -> PlaceAnswer | None:
     postcode = _POSTCODE.search(text)
     if postcode:
         return _by_postcode(gazetteer, postcode[0], _POSTCODE.sub(" ", text).strip(" ,()"))
-    named = gazetteer.named(text)
-    if not named:
-        named = _hinted(gazetteer, text)
-    if named:
-        return _answer(named)
-    return _with_typos(gazetteer, name_key(text))
+    named = _named(gazetteer, text)
+    return _answer(named) if named else _with_typos(gazetteer, name_key(text))
 
 
 def suggest(gazetteer: Gazetteer, text: str, limit: int = 8) -> tuple[FoundPlace, ...]:
@@ -88,10 +84,8 @@ def suggest(gazetteer: Gazetteer, text: str, limit: int = 8) -> tuple[FoundPlace
     key = name_key(text)
     if not key:
         return ()
-    found = _once((*gazetteer.named(text), *_beginning(gazetteer, key)))
-    if not found:
-        found = _once(_nearly_beginning(gazetteer, key))
-    if not found:
+    found = _once((*_named(gazetteer, text), *_beginning(gazetteer, key))) or _once(_nearly_beginning(gazetteer, key))
+    if not found and _POSTCODE.search(text):
         answer = find(gazetteer, text)
         return (answer.place, *answer.alternatives)[:limit] if answer else ()
     return tuple(_found(commune) for commune in found[:limit])
@@ -134,6 +128,12 @@ def _by_postcode(gazetteer: Gazetteer, postcode: str, name: str) -> PlaceAnswer 
         _found(chosen, postcode if communes else ""),
         () if name else tuple(_found(it, postcode) for it in sorted(others, key=by_population)[:MAX_ALTERNATIVES]),
     )
+
+
+def _named(gazetteer: Gazetteer, text: str) -> tuple[Commune, ...]:
+    """The communes a name means. A hint in brackets is one: "Marseille (13)" is not its 13th arrondissement."""
+    in_brackets = _hinted(gazetteer, text) if "(" in text else ()
+    return in_brackets or gazetteer.named(text) or _hinted(gazetteer, text)
 
 
 def _hinted(gazetteer: Gazetteer, text: str) -> tuple[Commune, ...]:
