@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
-from search_svc.analysis import analyse
+from search_svc.analysis import analyse, label_term
 from search_svc.catalogue import Certification, Formation, Organisation
 from search_svc.engine.plan import TextField
 from search_svc.store import Store
@@ -28,7 +28,7 @@ class Thesaurus:
         """The thesauri loaded into a store."""
         jobs: dict[str, list[str]] = {}
         for title in store.job_titles():
-            jobs.setdefault(title.rome, []).append(title.title)
+            jobs.setdefault(title.rome, []).extend(dict.fromkeys(text for text in (title.title, title.short) if text))
         return Thesaurus(jobs, {term.code: (term.label, *term.synonyms) for term in store.formacodes()})
 
 
@@ -67,6 +67,7 @@ def certification_texts(certification: Certification, thesaurus: Thesaurus) -> T
         "certification": (certification.title, certification.abbreviation, certification.number, digits),
         "job": jobs,
         "domain": domains,
+        "label": [*jobs, *domains],
     }
 
 
@@ -78,6 +79,13 @@ def unknown_certification_texts(number: str) -> Texts:
 def provider_names(organisation: Organisation | None, stated: str) -> Sequence[str]:
     """Names of a provider (analysed by ``analysis.names``, not stemmed): the public list's and the one it states."""
     return (organisation.name, stated) if organisation is not None else (stated,)
+
+
+def field_terms(field: TextField, text: str) -> list[str]:
+    """Terms of a text in a field: its words, or in ``label`` one term for the whole. Not for ``provider``: see names."""
+    if field == "label":
+        return [term] if (term := label_term(text)) else []
+    return analyse(text)
 
 
 def exact_key(text: str) -> str:

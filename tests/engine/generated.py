@@ -51,11 +51,12 @@ TRADES = (
     ("J1501", "Aide-soignant / Aide-soignante", "43436", "Aide-soignant", "331"),
 )
 KINDS = ("CAP", "BTS", "Titre professionnel", "Licence", "Certificat", "Habilitation")
-WORDS = (
-    "maîtriser organiser conduire concevoir analyser gérer animer évaluer les outils du métier gestes professionnels "
-    "relation avec le client règles de sécurité qualité service projet équipe suivi budgétaire communication écrite "
-    "électricité hygiène pâte chocolat levain granit recrutement paie Python JavaScript chariot CACES R489 pédagogie"
-).split()
+_VOCABULARY = """
+maîtriser organiser conduire concevoir analyser gérer animer évaluer les outils du métier gestes professionnels
+relation avec le client règles de sécurité qualité service projet équipe suivi budgétaire communication écrite
+électricité hygiène pâte chocolat levain granit recrutement paie Python JavaScript chariot CACES R489 pédagogie
+"""
+WORDS = _VOCABULARY.split()
 NAMES = ("Greta", "AFPA", "Institut", "École", "Campus", "Atelier", "Académie", "CFA")
 
 

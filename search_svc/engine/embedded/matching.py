@@ -85,7 +85,7 @@ def text_scores(match: UnitMatch, clause: TextClause, scoring: TextScoring) -> F
     """Text component of each matching unit: 1 for an exact title, else the weighted mean of the best field's weight."""
     best = np.zeros(256)
     for mask in range(1, 1 << len(TEXT_FIELDS)):
-        best[mask] = max(weight for i, weight in enumerate(scoring.weights) if mask >> i & 1)
+        best[mask] = max((weight for i, weight in enumerate(scoring.weights) if mask >> i & 1), default=0.0)
     total = np.zeros(len(match.units))
     for word, fields in zip(clause.words, match.fields, strict=True):
         total += word.weight * best[fields]

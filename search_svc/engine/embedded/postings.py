@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from search_svc.analysis import names, synonym_matches, words_and_stems
 from search_svc.engine.embedded.strings import Strings
 from search_svc.engine.plan import TEXT_FIELDS
-from search_svc.engine.texts import Texts
+from search_svc.engine.texts import Texts, field_terms
 
 # A posting is sorted as one integer: term, row, field bits. 24 bits of row are 16 million formations.
 _ROW_BITS, _FIELD_BITS = 24, 8
@@ -71,8 +71,15 @@ class Tokens:
         """Add the texts of several fields to the current row."""
         for name, field_texts in texts.items():
             for text in field_texts:
-                if text:
+                if name == "label":
+                    self._add_terms(field_terms(name, text), FIELD_BIT[name])
+                elif text:
                     self.add(text, FIELD_BIT[name])
+
+    def _add_terms(self, terms: Iterable[str], bit: int) -> None:
+        for term in terms:
+            self.numbers.append(self._number(term, term))
+            self.bits.append(bit)
 
     def add_names(self, provider_names: Iterable[str]) -> None:
         """Add a provider's names (not stemmed) to the current row."""

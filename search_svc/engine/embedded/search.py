@@ -1,6 +1,7 @@
 """A plan run on a view: matches, totals, facets, order, and the evidence of the rows returned."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from search_svc.engine.embedded.segment import REMOTE, Bools, Int64s
 from search_svc.engine.embedded.sessions import available
 from search_svc.engine.embedded.view import LiveSegment, View
 from search_svc.engine.page import GROUPS_EXACT_TO, Candidates, FacetCount, SearchPage, Totals
-from search_svc.engine.plan import FacetRequest, SearchPlan
+from search_svc.engine.plan import FacetRequest, SearchPlan, Window
 
 
 def search(view: View, plan: SearchPlan) -> SearchPage:
@@ -29,6 +30,7 @@ def search(view: View, plan: SearchPlan) -> SearchPage:
 
 def search_one(view: View, plan: SearchPlan, identifier: str) -> SearchPage:
     """The plan restricted to one offer: one row of evidence, or none when it does not match."""
+    plan = replace(plan, group="none", facets=(), window=Window(0, 1))
     place = view.find(identifier)
     found = [Matches(np.zeros(0, np.int64)) for _ in view.segments]
     if place is not None:

@@ -1,0 +1,422 @@
+"""What a plan must answer, computed offer by offer in plain Python: no arrays, no code of the engine.
+
+Shared with the engine: the analysis, and ``texts`` (which text goes in which field). Distances are Karney's geodesics
+(geopy); the order by distance uses the straight line through the earth, computed here anew, because two offers a
+centimetre apart may stand either way round on two good formulas.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from hashlib import blake2b
+
+import shapely
+from geopy.distance import geodesic
+
+from search_svc.analysis import names
+from search_svc.catalogue import OfferDocument, siren_of
+from search_svc.engine.plan import (
+    TEXT_FIELDS,
+    FacetRequest,
+    Filter,
+    Origin,
+    Range,
+    SearchPlan,
+    StartRange,
+)
+from search_svc.engine.texts import (
+    Thesaurus,
+    certification_texts,
+    exact_key,
+    field_terms,
+    formation_texts,
+    provider_names,
+    stated_code_texts,
+    unknown_certification_texts,
+)
+
+FUNDER_CODES = {2: "region", 4: "france_travail", 7: "agefiph"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One offer in the answer."""
+
+    id: str
+    siren: int
+    group: str
+    group_offers: int
+    fields: tuple[int, ...]
+    exact: bool
+    home_km: float | None
+    work_km: float | None
+    remote: bool
+    unlocated: bool
+    available: bool
+    outcome: float
+    lot: int
+    score: float
+
+
+@dataclass(frozen=True)
+class Answer:
+    offers: int
+    groups: int
+    remote: int
+    rows: list[Row]
+    facets: dict[str, list[tuple[str | None, int]]]
+
+
+class Oracle:
+    """``outlines``: département → (south, west, north, east), squares. ``outcomes``: by certification number."""
+
+    def __init__(
+        self,
+        documents: Iterable[OfferDocument],
+        thesaurus: Thesaurus,
+        outcomes: dict[str, float],
+        unknown_outcome: float,
+        outlines: dict[str, shapely.Geometry],
+    ) -> None:
+        self.documents = list(documents)
+        self._thesaurus, self._outcomes, self._unknown, self._outlines = thesaurus, outcomes, unknown_outcome, outlines
+        self._texts = {document.offer.id: self._searched(document) for document in self.documents}
+        self._distances: dict[tuple[Origin, float, float], float] = {}
+
+    # --- text ---------------------------------------------------------------------------------------------------------
+    def _searched(self, document: OfferDocument) -> dict[str, set[str]]:
+        stated = document.offer.stated
+        number = document.offer.certification
+        texts = [
+            formation_texts(document.formation),
+            stated_code_texts(stated.formacodes, stated.rome, self._thesaurus),
+        ]
+        if document.certification is not None:
+            texts.append(certification_texts(document.certification, self._thesaurus))
+        elif number is not None:
+            texts.append(unknown_certification_texts(number))
+        terms: dict[str, set[str]] = {field: set() for field in TEXT_FIELDS}
+        for part in texts:
+            for field, values in part.items():
+                for value in values:
+                    terms[field].update(field_terms(field, value))
+        for name in provider_names(document.organisation, stated.provider_name):
+            terms["provider"].update(names(name))
+        return terms
+
+    def fields(self, document: OfferDocument, plan: SearchPlan) -> tuple[int, ...] | None:
+        """Field mask of each word, None when a word does not match."""
+        if plan.text is None:
+            return ()
+        terms = self._texts[document.offer.id]
+        masks = []
+        for word in plan.text.words:
+            mask = 0
+            for bit, field in enumerate(TEXT_FIELDS):
+                wanted = word.names if field == "provider" else word.terms
+                if any(term in terms[field] for term in wanted):
+                    mask |= 1 << bit
+            if not mask:
+                return None
+            masks.append(mask)
+        return tuple(masks)
+
+    @staticmethod
+    def exact(document: OfferDocument, plan: SearchPlan) -> bool:
+        if plan.text is None or not plan.text.exact:
+            return False
+        titles = [document.formation.title]
+        if document.certification is not None:
+            titles.append(document.certification.title)
+        return plan.text.exact in {exact_key(title) for title in titles}
+
+    # --- place --------------------------------------------------------------------------------------------------------
+    def km(self, document: OfferDocument, origin: Origin | None) -> float | None:
+        place, stated = document.offer.place, document.offer.stated
+        if origin is None or stated.teaching == "remote" or place.source == "department" or place.latitude is None:
+            return None
+        assert place.longitude is not None
+        key = (origin, place.latitude, place.longitude)
+        if key not in self._distances:
+            self._distances[key] = geodesic(
+                (origin.latitude, origin.longitude), (place.latitude, place.longitude)
+            ).kilometers
+        return self._distances[key]
+
+    def in_range(self, document: OfferDocument, plan: SearchPlan) -> bool:
+        origins = [origin for origin in (plan.home, plan.work) if origin is not None]
+        if plan.radius_km is None or not origins or document.offer.stated.teaching == "remote":
+            return True
+        if unlocated(document):
+            return any(self.outline_km(document.offer.place.department, o) <= plan.radius_km for o in origins)
+        return any((self.km(document, origin) or 0.0) <= plan.radius_km for origin in origins)
+
+    def outline_km(self, department: str, origin: Origin) -> float:
+        """Kilometres to a square: to the nearest of many points of it."""
+        return _outline_km(self._outlines.get(department), origin)
+
+    def margins(self, plan: SearchPlan) -> Iterable[tuple[float, float]]:
+        """(distance, tolerance) of everything a radius is compared with: a test keeps its radius away from them."""
+        for origin in (plan.home, plan.work):
+            if origin is None:
+                continue
+            for document in self.documents:
+                if (km := self.km(document, origin)) is not None:
+                    yield km, 0.002 * km + 0.003
+            for department in self._outlines:
+                km = self.outline_km(department, origin)
+                yield km, 0.02 * km + 0.01
+
+    # --- filters ------------------------------------------------------------------------------------------------------
+    def passes(self, document: OfferDocument, wanted: Filter, plan: SearchPlan) -> bool:
+        if isinstance(wanted, StartRange):
+            days = open_days(document, plan.today)
+            return document.offer.stated.entry == "permanent" or any(
+                (wanted.first is None or day >= wanted.first) and (wanted.last is None or day <= wanted.last)
+                for day in days
+            )
+        if isinstance(wanted, Range):
+            number = self.number(document, wanted.field)
+            return (
+                number is not None
+                and (wanted.minimum is None or number >= wanted.minimum)
+                and (wanted.maximum is None or number <= wanted.maximum)
+            )
+        having = self.values(document, wanted.field)
+        found = [value in having for value in wanted.values]
+        return all(found) if wanted.every else any(found)
+
+    @staticmethod
+    def number(document: OfferDocument, field: str) -> float | None:
+        stated = document.offer.stated
+        if field == "price":
+            return None if stated.price is None else float(stated.price * Decimal(100))
+        if field == "hours":
+            return stated.hours
+        return None if document.insertion is None else document.insertion.rate
+
+    @staticmethod
+    def values(document: OfferDocument, field: str) -> set[str]:
+        offer, stated, fiche = document.offer, document.offer.stated, document.certification
+        number = offer.certification
+        match field:
+            case "teaching":
+                return {stated.teaching} if stated.teaching else set()
+            case "level":
+                return {str(fiche.level)} if fiche is not None and fiche.level is not None else set()
+            case "register":
+                return {number.rstrip("0123456789")} if number else set()
+            case "certification":
+                return {number} if number else set()
+            case "provider":
+                return {siren_of(stated.siret)}
+            case "department" | "region":
+                return set() if stated.teaching == "remote" else {getattr(offer.place, field)}
+            case "accessibility":
+                return {fact.kind for fact in stated.accessibility if fact.state == "yes"}
+            case "funder":
+                return {FUNDER_CODES[code] for code in stated.funders if code in FUNDER_CODES}
+            case "rome":
+                return set(stated.rome) | {code.code for code in (fiche.rome if fiche else ())}
+            case "formacode":
+                return set(stated.formacodes) | {code.code for code in (fiche.formacodes if fiche else ())}
+        raise AssertionError(field)
+
+    # --- facets -------------------------------------------------------------------------------------------------------
+    def facet(
+        self, documents: Sequence[OfferDocument], request: FacetRequest, plan: SearchPlan
+    ) -> list[tuple[str | None, int]]:
+        if request.edges:
+            return self._ranges(documents, request)
+        counts: Counter[str] = Counter()
+        unknown = permanent = 0
+        for document in documents:
+            if request.name == "start":
+                values = {f"{day:%Y-%m}" for day in open_days(document, plan.today)}
+                permanent += document.offer.stated.entry == "permanent"
+                unknown += not values and document.offer.stated.entry != "permanent"
+            else:
+                values = self.values(document, request.name)
+                unknown += not values
+            counts.update(values)
+        ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        shown: list[tuple[str | None, int]] = list(ranked[: request.size])
+        beside = {value for value in request.include if value not in dict(shown) and value != "permanent"}
+        shown += sorted(((value, counts[value]) for value in beside), key=lambda item: (-item[1], item[0]))
+        if request.name == "start" and (permanent or "permanent" in request.include):
+            shown.append(("permanent", permanent))
+        return shown + ([(None, unknown)] if unknown else [])
+
+    def _ranges(self, documents: Sequence[OfferDocument], request: FacetRequest) -> list[tuple[str | None, int]]:
+        numbers = [self.number(document, request.name) for document in documents]
+        upper = [*request.edges[1:], math.inf]
+        buckets: list[tuple[str | None, int]] = [
+            (f"{low:g}" if low < 1e6 else str(int(low)), sum(n is not None and low <= n < high for n in numbers))
+            for low, high in zip(request.edges, upper, strict=True)
+        ]
+        unknown = numbers.count(None)
+        return buckets + ([(None, unknown)] if unknown else [])
+
+    # --- the answer ---------------------------------------------------------------------------------------------------
+    def answer(self, plan: SearchPlan) -> Answer:
+        matching = []
+        for document in self.documents:
+            if (plan.public_only and not document.offer.decision.cpf) or not self.in_range(document, plan):
+                continue
+            fields = self.fields(document, plan)
+            if fields is not None:
+                matching.append((document, fields))
+        kept = [pair for pair in matching if all(self.passes(pair[0], wanted, plan) for wanted in plan.filters)]
+        facets = {}
+        for request in plan.facets:
+            others = [wanted for wanted in plan.filters if name_of(wanted) != request.name]
+            over = [document for document, _ in matching if all(self.passes(document, f, plan) for f in others)]
+            facets[request.name] = self.facet(over, request, plan)
+        rows = [self._row(document, fields, plan) for document, fields in kept]
+        keys = {
+            document.offer.id: self._key(document, row, plan) for (document, _), row in zip(kept, rows, strict=True)
+        }
+        rows.sort(key=lambda row: (keys[row.id], row.lot, row.id))
+        sizes = Counter(row.group for row in rows)
+        if plan.group != "none":
+            best: dict[str, Row] = {}
+            for row in rows:
+                best.setdefault(row.group, row)
+            rows = list(best.values())
+        window = rows[plan.window.offset :][: plan.window.size]
+        counted = [
+            Row(**{**row.__dict__, "group_offers": 1 if plan.group == "none" else sizes[row.group]}) for row in window
+        ]
+        remote = sum(document.offer.stated.teaching == "remote" for document, _ in kept)
+        return Answer(len(kept), len(sizes), remote, counted, facets)
+
+    def _row(self, document: OfferDocument, fields: tuple[int, ...], plan: SearchPlan) -> Row:
+        offer = document.offer
+        siren = siren_of(offer.stated.siret)
+        row = Row(
+            id=offer.id,
+            siren=int(siren),
+            group=f"{siren}|{offer.certification or offer.stated.formation_number}",
+            group_offers=1,
+            fields=fields,
+            exact=self.exact(document, plan),
+            home_km=self.km(document, plan.home),
+            work_km=self.km(document, plan.work),
+            remote=offer.stated.teaching == "remote",
+            unlocated=unlocated(document),
+            available=available(document, plan.today),
+            outcome=self._outcomes.get(offer.certification or "", self._unknown),
+            lot=lot(plan.lot, siren, offer.id),
+            score=0.0,
+        )
+        score = self._score(document, row, plan) if plan.sort.key == "relevance" else 0.0
+        return Row(**{**row.__dict__, "score": score})
+
+    def _score(self, document: OfferDocument, row: Row, plan: SearchPlan) -> float:
+        scoring = plan.scoring
+        if scoring is None:
+            return 0.0
+        total = scoring.outcome_weight * row.outcome + scoring.availability_weight * row.available
+        if plan.text is not None:
+            best = [max(w for i, w in enumerate(scoring.text.weights) if mask >> i & 1) for mask in row.fields]
+            weights = [word.weight for word in plan.text.words]
+            text = sum(w * b for w, b in zip(weights, best, strict=True)) / sum(weights)
+            total += scoring.text_weight * (1.0 if row.exact else text)
+        if plan.home is not None or plan.work is not None:
+            if row.remote:
+                closeness = scoring.remote_distance
+            elif row.unlocated:
+                closeness = scoring.unlocated_distance
+            else:
+                closeness = scoring.half_km / (scoring.half_km + self._nearer(document, plan))
+            total += scoring.distance_weight * closeness
+        return total
+
+    @staticmethod
+    def _nearer(document: OfferDocument, plan: SearchPlan) -> float:
+        place = document.offer.place
+        assert place.latitude is not None
+        assert place.longitude is not None
+        there = (place.latitude, place.longitude)
+        return min(straight_km((o.latitude, o.longitude), there) for o in (plan.home, plan.work) if o is not None)
+
+    def _key(self, document: OfferDocument, row: Row, plan: SearchPlan) -> float:
+        value: float | None
+        match plan.sort.key:
+            case "relevance":
+                return -row.score
+            case "distance":
+                known = row.home_km is not None or row.work_km is not None
+                value = self._nearer(document, plan) if known else None
+            case "start":
+                days = open_days(document, plan.today)
+                value = min(days).toordinal() if days else None
+            case name:
+                value = self.number(document, name)
+        if value is None:
+            return math.inf
+        return -value if plan.sort.descending else value
+
+
+def name_of(wanted: Filter) -> str:
+    return "start" if isinstance(wanted, StartRange) else wanted.field
+
+
+def unlocated(document: OfferDocument) -> bool:
+    place = document.offer.place
+    return document.offer.stated.teaching != "remote" and (place.source == "department" or place.latitude is None)
+
+
+def open_days(document: OfferDocument, today: date) -> list[date]:
+    return [
+        session.start
+        for session in document.offer.stated.sessions
+        if session.state == "open" and session.start is not None and session.start >= today
+    ]
+
+
+def available(document: OfferDocument, today: date) -> bool:
+    stated = document.offer.stated
+    if open_days(document, today):
+        return True
+    every_closed = bool(stated.sessions) and all(session.state != "open" for session in stated.sessions)
+    return stated.entry == "permanent" and not every_closed
+
+
+def lot(number: int, siren: str, identifier: str) -> int:
+    high = int.from_bytes(blake2b(f"{number}|{siren}".encode(), digest_size=4).digest(), "big")
+    low = int.from_bytes(blake2b(identifier.encode(), digest_size=4).digest(), "big") >> 1
+    return high * 2**31 + low
+
+
+@cache
+def straight_km(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """The arc over the straight line between two points of the WGS84 ellipsoid."""
+
+    def point(latitude: float, longitude: float) -> tuple[float, float, float]:
+        phi, lam = math.radians(latitude), math.radians(longitude)
+        n = 6378.137 / math.sqrt(1 - 6.69437999014e-3 * math.sin(phi) ** 2)
+        return (
+            n * math.cos(phi) * math.cos(lam),
+            n * math.cos(phi) * math.sin(lam),
+            n * (1 - 6.69437999014e-3) * math.sin(phi),
+        )
+
+    return 2 * 6371.0088 * math.asin(math.dist(point(*a), point(*b)) / (2 * 6371.0088))
+
+
+@cache
+def _outline_km(outline: shapely.Geometry | None, origin: Origin) -> float:
+    if outline is None:
+        return math.inf
+    if outline.covers(shapely.Point(origin.longitude, origin.latitude)):
+        return 0.0
+    points = shapely.segmentize(outline, 0.01).exterior.coords
+    # The nearest few in degrees hold the nearest on the ground (squares of less than a degree).
+    shrink = math.cos(math.radians(origin.latitude))
+    ranked = sorted(points, key=lambda p: ((p[0] - origin.longitude) * shrink) ** 2 + (p[1] - origin.latitude) ** 2)
+    return min(geodesic((origin.latitude, origin.longitude), (p[1], p[0])).kilometers for p in ranked[:8])

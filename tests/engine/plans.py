@@ -1,0 +1,135 @@
+"""Random plans: every clause, filter, facet, sort and page a plan can have."""
+
+import random
+from dataclasses import replace
+from datetime import timedelta
+
+from search_svc.analysis import analyse, names
+from search_svc.catalogue import ACCESSIBILITY_KINDS
+from search_svc.engine.plan import (
+    LOTS,
+    FacetRequest,
+    Filter,
+    Origin,
+    Range,
+    Scoring,
+    SearchPlan,
+    Sort,
+    StartRange,
+    Terms,
+    TextClause,
+    TextScoring,
+    Window,
+    Word,
+)
+from tests.engine.generated import TODAY, TOWNS, TRADES
+from tests.engine.oracle import Oracle
+
+QUESTIONS = (
+    "pâtissière", "tailleuse de pierre", "boulanger lyon", "RH", "ressources humaines", "développeur web python",
+    "CACES R489", "greta", "les compagnons", "rncp1003", "1012", "CAP pâtisserie", "aide-soignant",
+    "formatrice d'adultes", "devenir cariste", "synonyme", "permis B", "institut recrutement", "chocolat levain",
+    "licence", "maison du granit taille", "introuvable", "électricité", "CAP Pâtisserie 8", "Permis B", "équipe",
+)  # fmt: skip
+SORTS = ("relevance", "distance", "price", "insertion", "start", "hours")
+EDGES = {
+    "price": (0.0, 50_000.0, 100_000.0, 150_000.0, 300_000.0, 1_000_000.0),
+    "hours": (0.0, 8.0, 22.0, 71.0, 401.0),
+    "insertion": (0.0, 0.25, 0.5, 0.6, 0.7, 0.8, 0.9),
+}
+VALUES = {
+    "teaching": ("in_person", "blended", "remote"),
+    "level": ("3", "4", "5", "6", "8"),
+    "register": ("RNCP", "RS", "CPF"),
+    "certification": ("RNCP1000", "RNCP1003", "RS1004", "CPF206", "RNCP99999", "RNCP1"),
+    "provider": ("300000001", "300000002", "400000003", "999999999"),
+    "region": ("84", "11", "93", "04", "99"),
+    "department": ("69", "38", "75", "2A", "974", "00"),
+    "accessibility": ACCESSIBILITY_KINDS,
+    "funder": ("region", "france_travail", "agefiph"),
+    "rome": tuple(trade[0] for trade in TRADES),
+    "formacode": tuple(trade[2] for trade in TRADES),
+}
+ORIGINS = (*(Origin(lat, lon) for _, _, _, lat, lon in TOWNS[:7]), Origin(45.9, 4.3), Origin(46.5, 2.2))
+SCORING = Scoring(
+    text=TextScoring((0.9, 0.85, 0.7, 0.5, 0.45, 0.2, 0.95)),
+    text_weight=0.55,
+    distance_weight=0.2,
+    availability_weight=0.15,
+    outcome_weight=0.1,
+    half_km=15.0,
+    remote_distance=0.4,
+    unlocated_distance=0.3,
+)
+
+
+def clause(question: str, weights: random.Random | None = None) -> TextClause:
+    """A question as ``query`` would analyse it, one word a blank."""
+    words = []
+    for text in question.split():
+        terms = tuple(analyse(text))
+        if terms:
+            weight = 1.0 if weights is None else weights.choice([1.0, 1.0, 2.5])
+            words.append(Word(text, terms, tuple(names(text)), weight))
+    return TextClause(tuple(words), " ".join(analyse(question)))
+
+
+def random_plan(rng: random.Random, oracle: Oracle) -> SearchPlan:
+    """A plan the engine may be asked. Its radius stays clear of every distance by more than the formulas differ."""
+    home = rng.choice(ORIGINS) if rng.random() < 0.65 else None
+    work = rng.choice(ORIGINS) if home is not None and rng.random() < 0.4 else None
+    if home is not None and rng.random() < 0.05:
+        home, work = None, home
+    keys = [key for key in SORTS if key != "distance" or home or work]
+    key = rng.choice([*keys, "relevance", "relevance"])
+    plan = SearchPlan(
+        today=TODAY + timedelta(days=rng.choice([0, 0, 0, 1, 40, 400])),
+        text=clause(rng.choice(QUESTIONS), rng) if rng.random() < 0.7 else None,
+        home=home,
+        work=work,
+        filters=tuple(_filter(rng) for _ in range(rng.choice([0, 0, 1, 1, 2, 3, 5]))),
+        facets=tuple(_facet(rng, name) for name in rng.sample(_FACETS, rng.choice([0, 1, 4, 10, len(_FACETS)]))),
+        sort=Sort(key, descending=key not in ("relevance",) and rng.random() < 0.4),
+        scoring=SCORING if rng.random() < 0.9 else None,
+        group=rng.choice(["provider_certification", "provider_certification", "none"]),
+        lot=rng.randrange(LOTS),
+        window=Window(rng.choice([0, 0, 0, 7, 100]), rng.choice([0, 1, 20, 50, 400])),
+        public_only=rng.random() < 0.8,
+    )
+    if (home or work) and rng.random() < 0.8:
+        plan = replace(plan, radius_km=_clear_radius(rng, plan, oracle))
+    return plan
+
+
+_FACETS = (*VALUES, *EDGES, "start")
+
+
+def _clear_radius(rng: random.Random, plan: SearchPlan, oracle: Oracle) -> float:
+    taken = list(oracle.margins(plan))
+    while True:
+        radius = rng.choice([0.0, 0.5, 3.0, 10.0, 25.0, 60.0, 300.0, 9000.0]) * rng.uniform(0.9, 1.1)
+        if all(abs(radius - km) > tolerance for km, tolerance in taken):
+            return radius
+
+
+def _filter(rng: random.Random) -> Filter:
+    kind = rng.random()
+    if kind < 0.2:
+        first = TODAY + timedelta(days=rng.randrange(-30, 200)) if rng.random() < 0.7 else None
+        last = TODAY + timedelta(days=rng.randrange(0, 300)) if rng.random() < 0.7 else None
+        return StartRange(first, last)
+    if kind < 0.45:
+        field = rng.choice(list(EDGES))
+        low = rng.choice([None, *EDGES[field]])
+        high = rng.choice([None, *EDGES[field]])
+        return Range(field, low, high)
+    field = rng.choice(list(VALUES))
+    values = tuple(rng.sample(VALUES[field], rng.choice([1, 1, 2, 3])))
+    return Terms(field, values, every=field == "accessibility" or rng.random() < 0.05)
+
+
+def _facet(rng: random.Random, name: str) -> FacetRequest:
+    if name in EDGES:
+        return FacetRequest(name, edges=EDGES[name])
+    include = tuple(rng.sample([*VALUES.get(name, ("2027-01", "permanent", "2030-01"))], rng.choice([0, 0, 1, 2])))
+    return FacetRequest(name, size=rng.choice([1, 3, 20, 1000]), include=include)
