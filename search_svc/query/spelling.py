@@ -12,7 +12,7 @@ from typing import Literal
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from search_svc.analysis import stem, synonym_matches, tokens, vocabulary_words
+from search_svc.analysis import CONCEPT_PREFIX, LABEL_PREFIX, stem, synonym_matches, tokens, vocabulary_words
 from search_svc.engine.plan import Word
 from search_svc.engine.port import Lexicon
 from search_svc.ranking import packaged_weights
@@ -82,9 +82,8 @@ class Speller:
         return (" ".join(pieces) if corrections else question), tuple(corrections)
 
     def _word_count(self, word: Word) -> int:
-        if len(word.terms) > 1:  # a synonym may stand for it
-            return max(1, *(self.count(name) for name in word.names))
-        return max(self.count(name) for name in word.names)
+        replaceable = any(term.startswith(CONCEPT_PREFIX) and not term.startswith(LABEL_PREFIX) for term in word.terms)
+        return max(int(replaceable), *(self.count(name) for name in word.names), 0)
 
     def drop_order(self, words: Sequence[Word]) -> list[Word]:
         """Words in the order they may be left out: unknown ones, then those of a diploma's form, then the rarest first.

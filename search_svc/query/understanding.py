@@ -6,7 +6,7 @@ certification title of 200 characters.
 
 from dataclasses import replace
 
-from search_svc.analysis import analyse, synonym_matches, tokens, words_and_stems
+from search_svc.analysis import analyse, label_term, synonym_matches, tokens, words_and_stems
 from search_svc.engine.plan import TextClause, Word
 from search_svc.ranking import Weights, packaged_weights
 
@@ -56,6 +56,7 @@ def question_words(question: str, weights: Weights | None = None) -> tuple[Word,
 
     A word said twice, or in both genders ("Pâtissier / Pâtissière"), is one word. The two sides of a slash that differ
     are alternatives ("Steward / Hôtesse"). Opening words ("je voudrais devenir") are left out when a subject follows.
+    A job or a domain whose label is the whole question stands for every word.
     """
     weights = weights or packaged_weights()
     sides = question.split(" / ")
@@ -63,7 +64,10 @@ def question_words(question: str, weights: Weights | None = None) -> tuple[Word,
         words = _alternatives(_words(sides[0], weights), _words(sides[1], weights))
     else:
         words = _words(question, weights)
-    return tuple(_without_opening(words, weights))
+    subject = _without_opening(words, weights)
+    # The whole question may be a job or a domain of the certification, with its opening ("Formation d'adultes") or not.
+    labels = dict.fromkeys((label_term(question), label_term(" ".join(word.names[0] for word in subject))))
+    return tuple(replace(word, terms=(*word.terms, *labels)) for word in subject)
 
 
 def _words(question: str, weights: Weights) -> list[Word]:
