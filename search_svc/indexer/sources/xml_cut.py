@@ -34,9 +34,8 @@ class Splitter:
         escaped = re.escape(tag.encode())
         start = rb"<(?:[\w.-]+:)?" + escaped + rb"(?=[\s/>])"
         self._start = re.compile(start)
-        self._token = re.compile(
-            rb"<!--|<!\[CDATA\[|<!DOCTYPE|<!ENTITY|" + start + rb"|</(?:[\w.-]+:)?" + escaped + rb"\s*>"
-        )
+        self._end = re.compile(rb"</(?:[\w.-]+:)?" + escaped + rb"\s*>")
+        self._token = self._tokens()
         self._chunks = chunks
         self._tag = tag
         self._name = name
@@ -47,7 +46,13 @@ class Splitter:
         self._counted = 0
         self._line = 1
         self._root = b""
+        self._root_closed = False
         self.namespaces = b""
+
+    def _tokens(self, *more: bytes) -> re.Pattern[bytes]:
+        return re.compile(
+            b"|".join((rb"<!--|<!\[CDATA\[|<!DOCTYPE|<!ENTITY", self._start.pattern, self._end.pattern, *more))
+        )
 
     def records(self) -> Iterator[Cut]:
         """Every record, complete or broken, in order."""
@@ -71,8 +76,11 @@ class Splitter:
                 yield from self._pass_over(token)
             elif text.startswith(b"<!"):
                 raise FileRefusedError(f"{self._name}: a DOCTYPE is refused (line {self._line_at(token.start())})")
-            elif text.startswith(b"</"):
+            elif self._end.fullmatch(text):
                 yield self._closing(token)
+            elif text.startswith(b"</"):
+                self._root_closed = True
+                self._position = token.end()
             else:
                 yield from self._opening(token)
         yield from self._ending()
@@ -88,7 +96,9 @@ class Splitter:
         if self._opened is not None:
             yield self._broken(f"no end tag before the next <{self._tag}>", start)
         if not self._root:
-            self._read_preamble(self._buffer[:start])
+            # A record may be the root itself.
+            self._read_preamble(self._buffer[:start] + token[0] + b">")
+            self._root_closed = self._end.fullmatch(b"</" + self._root + b">") is not None
         self._line_at(start)
         self._opened = start
         self._position = token.end()
@@ -129,10 +139,13 @@ class Splitter:
             return
         if not self._root:
             self._read_preamble(self._buffer)
-        root = re.escape(self._root)
-        if not root:
+            # Without a record the whole file is still in the buffer.
+            root = re.escape(self._root)
+            empty_or_closed = rb"</" + root + rb"\s*>|<" + root + rb"(?=[\s/])[^<>]*/>"
+            self._root_closed = re.search(empty_or_closed, self._buffer) is not None
+        if not self._root:
             yield Cut(1, b"", "no XML element in this file")
-        elif not re.search(rb"</" + root + rb"\s*>|<" + root + rb"(?=[\s/])[^<>]*/>", self._buffer):
+        elif not self._root_closed:
             line = self._line_at(len(self._buffer))
             yield Cut(line, b"", f"the file ends before </{self._root.decode()}>: it is truncated")
 
@@ -140,6 +153,7 @@ class Splitter:
         bare = re.sub(rb"<!--.*?-->|<\?.*?\?>", b"", preamble, flags=re.DOTALL)
         found = _ROOT.search(bare)
         self._root = found[1] if found else b""
+        self._token = self._tokens(rb"</" + re.escape(self._root) + rb"\s*>") if found else self._token
         self.namespaces = b"".join(_NAMESPACE.findall(bare))
 
     def _fill(self) -> bool:
@@ -148,7 +162,8 @@ class Splitter:
         if not chunk:
             return False
         behind = (self._position if self._root else 0) if self._opened is None else self._opened
-        self._line_at(behind)
+        if behind > self._counted:
+            self._line_at(behind)
         self._buffer = self._buffer[behind:] + chunk
         self._position -= behind
         self._counted -= behind
