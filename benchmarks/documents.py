@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from search_svc.analysis import analyse, names
+from search_svc.analysis import names
 from search_svc.catalogue import ACCESSIBILITY_KINDS, Offer, siren_of
 from search_svc.catalogue.accessibility import state_of
 from search_svc.engine.insertion import insertion_rates
@@ -14,6 +14,7 @@ from search_svc.engine.texts import (
     Texts,
     Thesaurus,
     certification_texts,
+    field_terms,
     formation_texts,
     provider_names,
     stated_code_texts,
@@ -74,7 +75,7 @@ def documents(data_dir: Path) -> Iterator[Document]:
 
 def empty_tokens() -> Tokens:
     """No token in any field, the fields in the order of TEXT_FIELDS."""
-    return {"title": [], "certification": [], "job": [], "domain": [], "provider": [], "contents": []}
+    return {"title": [], "certification": [], "job": [], "domain": [], "provider": [], "contents": [], "label": []}
 
 
 class _Reader:
@@ -162,7 +163,7 @@ def _register(number: str | None) -> str | None:
 
 
 def _analysed(texts: Texts) -> Tokens:
-    return {field: [term for text in values for term in analyse(text)] for field, values in texts.items()}
+    return {field: [term for text in values for term in field_terms(field, text)] for field, values in texts.items()}
 
 
 def _add(tokens: Tokens, more: Tokens) -> None:

@@ -230,7 +230,7 @@ def _insert(database: sqlite3.Connection, batch: list[tuple[int, Document]], uni
             units.add(document.unit.number)
             fresh[document.unit.number] = document.unit
     database.executemany(
-        f"INSERT INTO text (rowid, {', '.join(TEXT_FIELDS)}) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO text (rowid, {', '.join(TEXT_FIELDS)}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [(u.number, *(" ".join(map(_safe, tokens)) for tokens in u.tokens.values())) for u in fresh.values()],
     )
     located = [(row, d.latitude, d.longitude) for row, d in batch if d.latitude is not None and d.longitude is not None]

@@ -30,7 +30,7 @@ from search_svc.engine.plan import (
 )
 
 # Boosts of the text fields, as in the ranking's weights: title first, contents last.
-_BOOSTS = dict(zip(TEXT_FIELDS, (4.0, 3.0, 3.0, 2.0, 1.0, 0.5), strict=True))
+_BOOSTS = dict(zip(TEXT_FIELDS, (4.0, 3.0, 3.0, 2.0, 1.0, 0.5, 5.0), strict=True))
 _KEYWORDS = (
     *("teaching", "level", "register", "certification", "provider", "region", "department"),
     *("accessibility", "funder", "rome", "formacode", "start", "cell", "flag"),

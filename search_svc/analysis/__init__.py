@@ -1,15 +1,28 @@
 """How French text becomes terms: the same for indexing, for questions, on every engine."""
 
 from search_svc.analysis.folding import fold
-from search_svc.analysis.french import analyse, names, stems, synonym_matches, vocabulary_words, words_and_stems
+from search_svc.analysis.french import (
+    LABEL_PREFIX,
+    analyse,
+    label_term,
+    names,
+    stems,
+    synonym_matches,
+    vocabulary_words,
+    words_and_stems,
+)
 from search_svc.analysis.stemming import stem
 from search_svc.analysis.stopwords import STOP_WORDS
+from search_svc.analysis.synonyms import PREFIX as CONCEPT_PREFIX
 from search_svc.analysis.tokenizer import tokens
 
 __all__ = [
+    "CONCEPT_PREFIX",
+    "LABEL_PREFIX",
     "STOP_WORDS",
     "analyse",
     "fold",
+    "label_term",
     "names",
     "stem",
     "stems",

@@ -6,7 +6,7 @@ Folding comes before stemming: stem-then-fold makes "électricité" and "electri
 
 from search_svc.analysis.stemming import stem
 from search_svc.analysis.stopwords import STOP_WORDS
-from search_svc.analysis.synonyms import Match, Synonyms, packaged_groups
+from search_svc.analysis.synonyms import PREFIX, Match, Synonyms, packaged_groups
 from search_svc.analysis.tokenizer import tokens
 
 # Distinct words remembered with their term. A catalogue of 500,000 offers holds some 30,000, mostly French, words;
@@ -25,6 +25,8 @@ class _Terms(dict[str, str]):
 
 
 _TERMS = _Terms()
+# A label is a concept like a synonym's; no phrase of the synonyms begins with "=".
+LABEL_PREFIX = f"{PREFIX}="
 
 
 def names(text: str) -> list[str]:
@@ -48,6 +50,12 @@ def words_and_stems(text: str) -> list[tuple[str, str]]:
 
 
 _SYNONYMS = Synonyms(packaged_groups(), stems)
+
+
+def label_term(text: str) -> str:
+    """One term for a whole label, whatever its order, genders and stop words: a question that gives the same term *is*
+    that label ("Assistante de manager" is "Assistant / Assistante de manager"). "" for a text without words."""
+    return LABEL_PREFIX + "_".join(sorted(set(stems(text)))) if stems(text) else ""
 
 
 def synonym_matches(terms: list[str]) -> list[Match]:

@@ -57,6 +57,7 @@ def certification_texts(certification: Certification, thesaurus: Thesaurus) -> T
     jobs: list[str] = []
     for rome in certification.rome:
         jobs += thesaurus.jobs.get(rome.code, (rome.label,))
+    labels = list(jobs)
     if not thesaurus.jobs:
         jobs.append(certification.accessible_jobs)
     domains: list[str] = []
@@ -67,7 +68,7 @@ def certification_texts(certification: Certification, thesaurus: Thesaurus) -> T
         "certification": (certification.title, certification.abbreviation, certification.number, digits),
         "job": jobs,
         "domain": domains,
-        "label": [*jobs, *domains],
+        "label": [*labels, *domains],
     }
 
 
@@ -82,7 +83,7 @@ def provider_names(organisation: Organisation | None, stated: str) -> Sequence[s
 
 
 def field_terms(field: TextField, text: str) -> list[str]:
-    """Terms of a text in a field: its words, or in ``label`` one term for the whole. Not for ``provider``: see names."""
+    """Terms of a text in any field but the provider's: its words, or in ``label`` one term for the whole."""
     if field == "label":
         return [term] if (term := label_term(text)) else []
     return analyse(text)

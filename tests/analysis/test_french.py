@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search_svc.analysis import analyse, fold, names, stem, stems, vocabulary_words
+from search_svc.analysis import analyse, fold, label_term, names, stem, stems, vocabulary_words
 
 WORDS = st.sampled_from(
     ["pâtissière", "électricité", "géomètre", "français", "bûcheron", "œnologue", "école", "hôtellerie", "l'été"]
@@ -53,6 +53,13 @@ def test_both_genders_and_numbers_are_one_term(masculine: str, feminine: str):
 )
 def test_words_of_different_meaning_stay_apart(one: str, other: str):
     assert stems(one) != stems(other)
+
+
+def test_a_label_is_one_term_in_any_order_and_gender():
+    both = label_term("Accastilleur-monteur / Accastilleuse-monteuse électronique de marine")
+    assert label_term("accastilleuse-monteuse électronique de marine") == both
+    assert label_term("Développeur web") == label_term("web développeuse") != label_term("développeur")
+    assert label_term("de la") == ""
 
 
 def test_codes_and_short_words_are_not_stemmed():

@@ -12,7 +12,7 @@ def texts(question: str) -> list[str]:
 def test_a_word_keeps_its_accents_for_display_and_its_name_for_providers():
     (word,) = question_words("l'Électricité")
     assert (word.text, word.names) == ("Électricité", ("electricite",))
-    assert word.terms == ("electricit", "syn:électricien")
+    assert word.terms == ("electricit", "syn:électricien", "syn:=electricit")
 
 
 def test_each_word_of_a_synonym_phrase_may_be_replaced_by_its_concept():
@@ -45,6 +45,11 @@ def test_the_sides_of_a_slash_are_alternatives():
     words = {word.text: word for word in question_words("Steward / Hôtesse de l'air")}
     assert {"steward", "hot"} <= set(words["Steward"].terms)
     assert set(words) == {"Steward", "air"}
+
+
+def test_a_label_that_is_the_whole_question_stands_for_every_word():
+    assert all("syn:=assist_manag" in word.terms for word in question_words("Assistante de manager"))
+    assert "syn:=patissi" in question_words("devenir pâtissière")[0].terms
 
 
 def test_diploma_words_weigh_less():
