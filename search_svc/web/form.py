@@ -102,7 +102,9 @@ def read(items: Iterable[tuple[str, str]]) -> Asked:
         for problem in error.errors(include_input=False):
             context = problem.get("ctx", {})
             name = str(context.get("parameter") or problem["loc"][0])
-            faults.setdefault(name, fault_text(problem["type"], context))
+            # Pydantic counts characters and values under one name.
+            kind = "text_too_long" if problem["type"].endswith("too_long") and name not in LISTS else problem["type"]
+            faults.setdefault(name, fault_text(kind, context))
     return Asked(_in_order(pairs), None if faults else search, faults)
 
 

@@ -30,8 +30,8 @@ _TEXTS = {
     "date_parsing": _DATE,
     "literal_error": "Ce choix n’existe pas.",
     "string_pattern_mismatch": _CODE,
-    "string_too_long": "Trop long : {max_length} caractères au plus.",
-    "string_too_short": "Trop court.",
+    "unknown_code": _CODE,
+    "text_too_long": "Trop long : {max_length} caractères au plus.",
     "too_long": "Trop de choix : {max_length} au plus.",
 }
 # What the service refuses after looking: the words of the person stay, the sentence says what to try.

@@ -1,0 +1,137 @@
+"""Facets as filters: what is checked, counted, removed and refused."""
+
+import pytest
+from pages import Browser, Page, words
+
+
+def choices(page: Page, name: str) -> dict[str, bool]:
+    """Label with its count → checked, of a checkbox group."""
+    boxes = page.all(f"//section[@id='filtres']//input[@name='{name}']")
+    return {words(page.all(f"//label[@for='{box.get('id')}']")[0]): box.get("checked") is not None for box in boxes}
+
+
+def test_a_facet_counts_without_its_own_filter_and_tells_what_is_checked(browser: Browser) -> None:
+    page = browser.search(q="pâtissier", teaching="remote")
+    assert page.titles() == ["Pâtisserie : préparer le CAP à distance"]
+    assert choices(page, "teaching") == {"En présentiel 3 offres": False, "À distance 1 offre": True}
+    assert page.text("//summary[starts-with(., 'Modalité')]") == "Modalité (1 choisi)"
+
+
+def test_unknown_values_are_a_bucket_that_cannot_be_checked(browser: Browser) -> None:
+    page = browser.search(q="pâtissier")
+    (unknown,) = page.all("//details[summary[.='Prix']]//p[@class='unknown']")
+    assert words(unknown).endswith("1 offre")
+    assert not unknown.xpath(".//input | .//a")
+
+
+def test_a_bucket_of_prices_is_a_link_that_finds_what_it_counts(browser: Browser) -> None:
+    page = browser.search(q="pâtissier")
+    (link,) = [node for node in page.all("//details[summary[.='Prix']]//a") if words(node).startswith("De 500")]
+    assert words(link.getparent()) == "De 500 à moins de 1 000 € 1 offre"
+    found = browser.open(link.get("href"))
+    assert found.text("//h1") == "« pâtissier » : 1 offre"
+    assert found.field("price_max").get("value") == "999.99"
+
+
+def test_lower_bounds_of_the_rate_count_everything_above_them(browser: Browser) -> None:
+    page = browser.search(q="cap")
+    # Four offers of a rate of 62 %, one of an unknown rate.
+    labels = choices(page, "insertion_min")
+    assert labels["Peu importe"] is True
+    assert labels["Au moins 60 % 4 offres"] is False
+    assert labels["Au moins 70 % 0 offre"] is False
+    assert choices(browser.search(q="cap", insertion_min="0.6"), "insertion_min")["Au moins 60 % 4 offres"] is True
+
+
+def test_every_active_filter_can_be_removed_alone(browser: Browser) -> None:
+    page = browser.search(
+        q="pâtissier", home="Villeurbanne", radius_km="30", teaching=["remote", "in_person"], price_max="1 500,50"
+    )
+    active = {words(node): node.get("href") for node in page.all("//div[@class='active']//a")}
+    assert list(active) == [
+        "Retirer le filtre Dans un rayon de 30 km ×",
+        "Retirer le filtre À distance ×",
+        "Retirer le filtre En présentiel ×",
+        "Retirer le filtre Prix : au plus 1 500,50 € ×",
+        "Retirer tous les filtres",
+    ]
+    without = browser.open(active["Retirer le filtre À distance ×"])
+    assert "À distance" not in "".join(words(node) for node in without.all("//div[@class='active']//a"))
+    assert without.field("price_max").get("value") == "1 500,50"
+    assert active["Retirer tous les filtres"] == "/?q=p%C3%A2tissier&home=Villeurbanne"
+
+
+def test_a_filter_without_a_field_survives_the_form(browser: Browser) -> None:
+    page = browser.search(rome="D1104")
+    assert page.all("//form//input[@type='hidden'][@name='rome'][@value='D1104']")
+
+
+def test_a_correction_is_told_and_the_exact_words_offered(browser: Browser) -> None:
+    page = browser.search(q="patisier")
+    assert page.titles()
+    assert "Résultats pour « " in page.text("//p[@class='corrections']")
+    literal = browser.open(page.link("Chercher « patisier » exactement"))
+    assert literal.titles() == []
+
+
+def test_no_result_says_what_to_try(browser: Browser) -> None:
+    page = browser.search(q="pâtissier", price_max="1", teaching="blended")
+    assert page.status == 200
+    assert page.text("//h1") == "« pâtissier » : aucune offre"
+    assert page.link("Sans le filtre « Mixte »") == "/?q=p%C3%A2tissier&price_max=1"
+    assert page.link("Sans filtre : 4 offres") == "/?q=p%C3%A2tissier"
+
+
+@pytest.mark.parametrize(
+    ("parameters", "field", "text"),
+    [
+        ({"radius_km": "loin", "home": "Lyon"}, "radius_km", "Écrivez un nombre"),
+        ({"radius_km": "-3", "home": "Lyon"}, "radius_km", "Doit être supérieur à 0"),
+        ({"radius_km": "30"}, "radius_km", "Indiquez d’abord un domicile ou un lieu de travail."),
+        ({"sort": "distance"}, "sort", "Indiquez d’abord un domicile ou un lieu de travail."),
+        ({"home": "Nulleville"}, "home", "Ce lieu est inconnu"),
+        ({"work": "123,4"}, "work", "Ces coordonnées n’existent pas"),
+        ({"price_min": "2000", "price_max": "1000"}, "price_min", "Le minimum dépasse le maximum."),
+        ({"price_max": "12,345"}, "price_max", "Deux décimales au plus."),
+        ({"start_from": "demain"}, "start_from", "Écrivez une date"),
+        ({"q": "a" * 1001}, "q", "Trop long : 1000 caractères au plus."),
+    ],
+)
+def test_a_field_at_fault_says_so_beside_it(
+    browser: Browser, parameters: dict[str, str], field: str, text: str
+) -> None:
+    page = browser.search(**parameters)
+    assert page.status == 422
+    node = page.field(field)
+    assert node.get("aria-invalid") == "true"
+    assert node.get("autofocus") is not None
+    assert (node.get("value") or "") in (parameters[field], "")
+    assert f"{field}-fault" in node.get("aria-describedby")
+    assert text in page.text(f"//*[@id='{field}-fault']")
+    assert text in page.text("//div[@role='alert']")
+    assert page.text("//title").startswith("Erreur : ")
+
+
+@pytest.mark.parametrize(
+    ("parameters", "name"),
+    [
+        ({"utm_source": "x"}, "utm_source"),
+        ({"level": "9"}, "level"),
+        ({"level": "trois"}, "level"),
+        ({"region": "zz"}, "region"),
+        ({"teaching": "telepathy"}, "teaching"),
+        ({"cursor": "forged"}, "cursor"),
+        ({"q": ["a", "b"]}, "q"),
+        ({"size": "3"}, "size"),
+    ],
+)
+def test_nothing_of_an_address_is_ignored(browser: Browser, parameters: dict[str, str], name: str) -> None:
+    page = browser.search(**parameters)
+    assert page.status == 422
+    assert page.all(f"//div[@role='alert']//li[contains(., '{name}') or a[@href='#{name}']]")
+
+
+def test_empty_fields_ask_for_nothing(browser: Browser) -> None:
+    page = browser.search(q="", home="", work="", radius_km="", sort="relevance", price_min="", price_max="")
+    assert page.status == 200
+    assert page.text("//h1") == "Toutes les formations : 6 offres"

@@ -1,0 +1,99 @@
+"""How facts are said: units, commas, and unknown said to be unknown."""
+
+from datetime import date
+
+import msgspec
+import pytest
+from tiny_catalogue import PASTRY_LYON, TODAY
+
+from search_svc.catalogue import ACCESSIBILITY_KINDS, OfferDocument
+from search_svc.query.items import Evidence, item
+from search_svc.query.responses import AccessibilityItem, DistanceItem, InsertionItem, Item, SessionItem
+from search_svc.web import wording
+from search_svc.web.rendering import is_web_address
+
+ITEM = item(OfferDocument(offer=PASTRY_LYON.offer, formation=PASTRY_LYON.formation), Evidence(), TODAY)
+
+
+def changed(**values: object) -> Item:
+    return msgspec.structs.replace(ITEM, **values)
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [
+        ("1250.50", "1\u202f250,50\u00a0€"),
+        ("3200.00", "3\u202f200\u00a0€"),
+        ("0.00", "0\u00a0€"),
+        ("0.05", "0,05\u00a0€"),
+    ],
+)
+def test_money_is_written_the_french_way(amount: str, text: str) -> None:
+    assert wording.euros(amount) == text
+
+
+@pytest.mark.parametrize(
+    ("km", "text"),
+    [(3.24, "3,2"), (12.0, "12"), (0.04, "moins de 0,1"), (0.1, "0,1"), (1234.56, "1\u202f234,6"), (26.96, "27")],
+)
+def test_distances_have_one_decimal(km: float, text: str) -> None:
+    assert wording.kilometres(km) == f"{text}\u00a0km"
+
+
+def test_one_origin_is_named_alone() -> None:
+    assert wording.distances(changed(distance=DistanceItem(None, 12.0))) == "à environ 12\u00a0km du travail"
+
+
+def test_a_place_known_by_its_departement_has_no_distance_and_says_why() -> None:
+    place = msgspec.structs.replace(ITEM.place, label="Rhône", source="department")
+    assert (
+        wording.where(changed(place=place), origins=True)
+        == "Rhône, distance non connue (seul le département est connu)"
+    )
+    assert wording.where(changed(place=place), origins=False) == "Rhône"
+
+
+@pytest.mark.parametrize(
+    ("values", "text"),
+    [
+        ({"next_session": date(2027, 3, 3)}, "prochaine session le 3 mars 2027"),
+        ({"next_session": None, "entry": "permanent", "sessions": ()}, "entrée permanente"),
+        (
+            {"next_session": date(2027, 3, 3), "entry": "permanent"},
+            "entrée permanente, prochaine session le 3 mars 2027",
+        ),
+        (
+            {"next_session": None, "entry": "permanent", "sessions": (SessionItem("1", None, None, "closed", None),)},
+            "aucune session ouverte à venir",
+        ),
+        (
+            {"next_session": None, "sessions": (SessionItem("1", date(2020, 1, 1), None, "open", None),)},
+            "aucune session ouverte à venir",
+        ),
+        ({"next_session": None, "sessions": (SessionItem("1", None, None, "open", None),)}, "date non communiquée"),
+        ({"next_session": None, "sessions": ()}, "date non communiquée"),
+    ],
+)
+def test_when_one_can_start(values: dict[str, object], text: str) -> None:
+    assert wording.next_session(changed(**values)) == text
+
+
+def test_a_rate_carries_its_cohort_year_and_interval() -> None:
+    rate = InsertionItem(0.684, 0.71, 45, 2022, "France compétences", (0.54, 0.8))
+    assert wording.insertion(rate).replace("\u00a0", " ") == (
+        "68 % en emploi six mois après (promotion 2022, 45 personnes, intervalle de 54 % à 80 %, taux déclaré 71 %)"
+    )
+    assert wording.insertion(None) == "taux d’insertion non connu"
+
+
+def test_accessibility_never_makes_a_no_of_a_silence() -> None:
+    silent = tuple(AccessibilityItem(kind, kind, "not_said", None) for kind in ACCESSIBILITY_KINDS)
+    assert wording.accessibility(silent) == "non précisé"
+
+
+@pytest.mark.parametrize(
+    "text", ["javascript:alert(1)", "//evil.example", "ftp://a", "http://", "http://[", "www.of.fr"]
+)
+def test_only_web_addresses_become_links(text: str) -> None:
+    assert not is_web_address(text)
+    assert is_web_address("https://of.example/page")
