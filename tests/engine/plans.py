@@ -4,7 +4,7 @@ import random
 from dataclasses import replace
 from datetime import timedelta
 
-from search_svc.analysis import analyse, names
+from search_svc.analysis import analyse, label_term, names
 from search_svc.catalogue import ACCESSIBILITY_KINDS
 from search_svc.engine.plan import (
     LOTS,
@@ -29,7 +29,8 @@ QUESTIONS = (
     "pâtissière", "tailleuse de pierre", "boulanger lyon", "RH", "ressources humaines", "développeur web python",
     "CACES R489", "greta", "les compagnons", "rncp1003", "1012", "CAP pâtisserie", "aide-soignant",
     "formatrice d'adultes", "devenir cariste", "synonyme", "permis B", "institut recrutement", "chocolat levain",
-    "licence", "maison du granit taille", "introuvable", "électricité", "CAP Pâtisserie 8", "Permis B", "équipe",
+    "développeuse web", "pâtisserie", "licence", "maison du granit taille", "introuvable", "électricité",
+    "CAP Pâtisserie 8", "Permis B", "équipe",
 )  # fmt: skip
 SORTS = ("relevance", "distance", "price", "insertion", "start", "hours")
 EDGES = {
@@ -64,10 +65,11 @@ SCORING = Scoring(
 
 
 def clause(question: str, weights: random.Random | None = None) -> TextClause:
-    """A question as ``query`` would analyse it, one word a blank."""
+    """A question as ``query`` would analyse it, one word a blank; sometimes a whole label counts for each word."""
     words = []
+    label = (label_term(question),) if weights is None or weights.random() < 0.5 else ()
     for text in question.split():
-        terms = tuple(analyse(text))
+        terms = (*analyse(text), *label)
         if terms:
             weight = 1.0 if weights is None else weights.choice([1.0, 1.0, 2.5])
             words.append(Word(text, terms, tuple(names(text)), weight))

@@ -1,0 +1,287 @@
+"""Offers made by hand for what random ones rarely are."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from search_svc.catalogue import Offer, Place
+from search_svc.engine.embedded import EmbeddedEngine
+from search_svc.engine.page import SearchPage
+from search_svc.engine.plan import (
+    FacetRequest,
+    Origin,
+    Range,
+    SearchPlan,
+    Sort,
+    StartRange,
+    Terms,
+    TextClause,
+    Window,
+    Word,
+)
+from search_svc.engine.port import EngineUnavailable
+from search_svc.store import Batch, Store
+from tests.engine.comparison import assert_same
+from tests.engine.generated import TODAY, fill_registers, square
+from tests.engine.offers import LYON, RHONE, VIENNE, make, sessions, write
+from tests.engine.plans import SCORING, clause
+from tests.engine.test_against_oracle import oracle_of
+
+HOME = Origin(45.7578, 4.8320)
+PLAIN = SearchPlan(today=TODAY, group="none", window=Window(0, 50))
+Ask = Callable[..., SearchPage]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def ask(store: Store) -> Ask:
+    """Stores the offers, asks the plan, and holds the answer against the oracle."""
+
+    def asked(offers: list[Offer], plan: SearchPlan, **texts: str) -> SearchPage:
+        write(store, *offers, **texts)
+        engine = EmbeddedEngine(store.path.parent)
+        page = asyncio.run(engine.search(plan))
+        assert_same(page, oracle_of(store).answer(plan), plan)
+        asyncio.run(engine.close())
+        return page
+
+    return asked
+
+
+def ids(page: SearchPage) -> list[str]:
+    return [identifier.rsplit("~", 1)[1] for identifier in page.candidates.ids]
+
+
+def test_an_unknown_price_sorts_last_in_both_directions_and_matches_no_range(ask: Ask):
+    offers = [make("none", price=None), make("zero", price=Decimal(0)), make("dear", price=Decimal("9000.01"))]
+    assert ids(ask(offers, replace(PLAIN, sort=Sort("price")))) == ["zero", "dear", "none"]
+    assert ids(ask([], replace(PLAIN, sort=Sort("price", descending=True)))) == ["dear", "zero", "none"]
+    assert set(ids(ask([], replace(PLAIN, filters=(Range("price", 0),))))) == {"zero", "dear"}
+    assert ids(ask([], replace(PLAIN, filters=(Range("price", None, 900_000),)))) == ["zero"]
+
+
+def test_a_facet_ignores_its_own_filter_and_no_other(ask: Ask):
+    offers = [
+        make("a", teaching="in_person", price=Decimal(100)),
+        make("b", teaching="remote", price=Decimal(100)),
+        make("c", teaching="remote", price=Decimal(900)),
+        make("d", teaching=None, price=Decimal(100)),
+    ]
+    plan = replace(
+        PLAIN,
+        filters=(Terms("teaching", ("in_person",)), Range("price", None, 50_000)),
+        facets=(FacetRequest("teaching"), FacetRequest("price", edges=(0.0, 50_000.0)), FacetRequest("level")),
+    )
+    page = ask(offers, plan)
+    assert ids(page) == ["a"]
+    assert {bucket.value: bucket.count for bucket in page.facets["teaching"]} == {"in_person": 1, "remote": 1, None: 1}
+    assert {bucket.value: bucket.count for bucket in page.facets["price"]} == {"0": 1, "50000": 0}
+
+
+def test_remote_offers_stay_in_a_circle_without_a_distance(ask: Ask):
+    offers = [make("near"), make("far", place=VIENNE), make("remote", teaching="remote")]
+    page = ask(offers, replace(PLAIN, home=HOME, radius_km=5.0, sort=Sort("distance")))
+    assert ids(page) == ["near", "remote"]
+    assert page.totals.remote == 1
+    assert page.candidates.home_km[0] == 0.0
+    assert page.candidates.home_km[1] != page.candidates.home_km[1]
+
+
+def test_either_origin_brings_an_offer_in_range_and_the_nearer_one_sorts(ask: Ask):
+    offers = [make("lyon"), make("vienne", place=VIENNE)]
+    work = Origin(45.5300, 4.8748)
+    page = ask(offers, replace(PLAIN, home=HOME, work=work, radius_km=5.0, sort=Sort("distance")))
+    assert ids(page) == ["lyon", "vienne"]
+    page = ask([], replace(PLAIN, work=work, radius_km=5.0, sort=Sort("distance")))
+    assert ids(page) == ["vienne"]
+
+
+def test_a_place_known_by_department_matches_when_the_circle_touches_it(ask: Ask, store: Store):
+    with_outline = [make("rhone", place=RHONE), make("nowhere", place=Place("?", "", "999", "", "department"))]
+    store.replace_outlines([square("69", 45.7578, 4.8320, 0.8)])
+    page = ask(with_outline, replace(PLAIN, home=Origin(46.5, 4.832), radius_km=40.0))
+    assert ids(page) == ["rhone"]
+    assert page.candidates.unlocated[0]
+    assert ids(ask([], replace(PLAIN, home=Origin(46.5, 4.832), radius_km=30.0))) == []
+
+
+def test_a_session_of_today_can_be_joined_and_one_of_yesterday_cannot(ask: Ask):
+    offers = [
+        make("today", sessions=sessions(TODAY)),
+        make("yesterday", sessions=sessions(TODAY - timedelta(days=1))),
+        make("closed", sessions=sessions(TODAY + timedelta(days=9), state="closed")),
+        make("permanent", entry="permanent"),
+        make("shut", entry="permanent", sessions=sessions(TODAY, state="suspended")),
+        make("undated", entry="permanent", sessions=sessions(None)),  # type: ignore[arg-type]
+    ]
+    page = ask(offers, replace(PLAIN, scoring=SCORING))
+    available = dict(zip(ids(page), page.candidates.available.tolist(), strict=True))
+    assert available == {
+        "today": True, "yesterday": False, "closed": False, "permanent": True, "shut": False, "undated": True,
+    }  # fmt: skip
+    starting = ids(ask([], replace(PLAIN, filters=(StartRange(TODAY, TODAY),))))
+    assert set(starting) == {"today", "permanent", "shut", "undated"}
+    assert ids(ask([], replace(PLAIN, sort=Sort("start"))))[0] == "today"
+    assert ids(ask([], replace(PLAIN, sort=Sort("start", descending=True))))[0] == "today"
+
+
+def test_a_later_session_counts_when_the_next_is_too_early(ask: Ask):
+    march, may = date(2027, 3, 1), date(2027, 5, 1)
+    page = ask(
+        [make("both", sessions=sessions(may, march, march + timedelta(days=3)))],
+        replace(PLAIN, filters=(StartRange(date(2027, 4, 1), date(2027, 6, 1)),), facets=(FacetRequest("start"),)),
+    )
+    assert ids(page) == ["both"]
+    assert {b.value: b.count for b in page.facets["start"]} == {"2027-03": 1, "2027-05": 1}
+
+
+def test_a_selected_value_never_vanishes_from_its_facet(ask: Ask):
+    offers = [make(str(i), siret=f"3000000{i:02d}00011", formation=f"F{i}") for i in range(30)]
+    request = FacetRequest("provider", size=3, include=("300000029", "123456789"))
+    page = ask(offers, replace(PLAIN, facets=(request,)))
+    assert [bucket.value for bucket in page.facets["provider"]] == [
+        "300000000", "300000001", "300000002", "300000029", "123456789",
+    ]  # fmt: skip
+    assert page.facets["provider"][-1].count == 0
+
+
+def test_a_group_is_one_provider_and_one_certification_whatever_the_establishment(ask: Ask):
+    offers = [
+        make("a", siret="30000000100011", certifications=("RNCP1",), price=Decimal(300)),
+        make("b", siret="30000000100022", certifications=("RNCP1",), price=Decimal(200)),
+        make("c", siret="30000000200011", certifications=("RNCP1",), price=Decimal(100)),
+        make("d", siret="30000000100011", formation="F2"),
+        make("e", siret="30000000100011", formation="F2"),
+        make("f", siret="30000000100011", formation="F3"),
+    ]
+    page = ask(offers, replace(PLAIN, group="provider_certification", sort=Sort("price")))
+    assert page.totals.groups == 4
+    assert ids(page)[:2] == ["c", "b"]
+    assert page.candidates.group_offers.tolist()[:2] == [1, 2]
+
+
+def test_the_lot_chooses_which_of_equal_providers_leads(ask: Ask):
+    offers = [make("x", siret=f"3000000{i:02d}00011", formation=f"F{i}") for i in range(12)]
+    first = {ids_of_sirens(ask(offers if lot == 0 else [], replace(PLAIN, lot=lot)))[0] for lot in range(8)}
+    assert len(first) > 2
+
+
+def ids_of_sirens(page: SearchPage) -> list[int]:
+    return [int(siren) for siren in page.candidates.siren]
+
+
+def test_every_word_must_match_in_some_field_and_the_evidence_says_where(ask: Ask):
+    page = ask(
+        [make("a", provider_name="Les Compagnons du Devoir")],
+        replace(PLAIN, text=clause("pâtissiers compagnons"), scoring=SCORING),
+        contents="Chocolat",
+    )
+    assert page.candidates.fields.tolist() == [[1, 16]]
+    assert ids(ask([], replace(PLAIN, text=clause("pâtissiers boulangers")))) == []
+
+
+def test_an_exact_title_scores_one_for_its_text(ask: Ask):
+    text = clause("cap pâtissier")
+    only_text = replace(SCORING, text_weight=1.0, distance_weight=0.0, availability_weight=0.0, outcome_weight=0.0)
+    page = ask([make("a")], replace(PLAIN, text=text, scoring=only_text))
+    assert page.candidates.exact.tolist() == [True]
+    assert page.candidates.score.tolist() == [1.0]
+
+
+def test_words_without_any_term_match_nothing(ask: Ask):
+    nothing = TextClause((Word("zzz", (), ()),), "")
+    assert ids(ask([make("a")], replace(PLAIN, text=nothing))) == []
+
+
+def test_an_offer_that_is_not_public_is_seen_only_when_asked_for(ask: Ask):
+    offers = [make("public"), make("extended", cpf=False, funders=(2,))]
+    assert ids(ask(offers, PLAIN)) == ["public"]
+    page = ask([], replace(PLAIN, public_only=False, filters=(Terms("funder", ("region",)),)))
+    assert ids(page) == ["extended"]
+
+
+def test_an_empty_catalogue_answers_with_nothing(tmp_path: Path):
+    with Store(tmp_path):
+        engine = EmbeddedEngine(tmp_path)
+        page = asyncio.run(engine.search(replace(PLAIN, text=clause("cap"), facets=(FacetRequest("rome"),), home=HOME)))
+        assert page.totals.offers == page.totals.groups == len(page.candidates) == 0
+        assert page.facets == {"rome": ()}
+        assert list(asyncio.run(engine.lexicon()).words) == []
+
+
+def test_a_directory_without_a_store_is_unavailable(tmp_path: Path):
+    with pytest.raises(EngineUnavailable, match="ingest"):
+        EmbeddedEngine(tmp_path)
+
+
+def test_a_field_that_does_not_exist_is_refused(ask: Ask, tmp_path: Path):
+    ask([make("a")], PLAIN)
+    engine = EmbeddedEngine(tmp_path)
+    for wrong in (
+        replace(PLAIN, filters=(Terms("colour", ("red",)),)),
+        replace(PLAIN, filters=(Range("weight", 1),)),
+        replace(PLAIN, facets=(FacetRequest("colour"),)),
+    ):
+        with pytest.raises(ValueError, match=r"colour|weight"):
+            asyncio.run(engine.search(wrong))
+
+
+def test_words_of_offers_one_may_not_see_stay_out_of_the_public_lexicon(tmp_path: Path):
+    with Store(tmp_path) as store:
+        write(store, make("a"), title="CAP Pâtissier")
+        write(store, make("b", formation="F2", cpf=False, provider_name="Secrète"), title="Sculpture sur granit")
+        engine = EmbeddedEngine(tmp_path)
+        for _ in range(2):  # from the snapshot, then with a delta
+            public = asyncio.run(engine.lexicon())
+            everything = asyncio.run(engine.lexicon(public_only=False))
+            assert {"cap", "patissier"} <= set(public.words)
+            assert {"granit", "secrete"}.isdisjoint(public.words)
+            assert {"granit", "secrete", "patissier"} <= set(everything.words)
+            assert list(public.words) == sorted(public.words)
+            write(store, make("c", formation="F3", cpf=False), title="Polissage du granit")
+
+
+def test_suggestions_count_the_public_offers_they_lead_to(tmp_path: Path):
+    import random
+
+    with Store(tmp_path) as store:
+        fill_registers(store, random.Random(3))
+        write(store, make("a", certifications=("RNCP1000",)), make("b", certifications=("RNCP1000",)))
+        write(store, make("c", formation="F2", certifications=("RNCP1000",), cpf=False))
+        engine = EmbeddedEngine(tmp_path)
+        for public_only, offers in ((True, 2), (False, 3)):
+            found = asyncio.run(engine.lexicon(public_only=public_only)).suggestions
+            kinds = {(s.kind, s.code): s.weight for s in found}
+            assert kinds["certification", "RNCP1000"] == offers
+            assert kinds["provider", "300000001"] == offers
+        fiche = asyncio.run(engine.certification("RNCP1000"))
+        assert fiche is not None
+        assert fiche.offers == 2
+        assert asyncio.run(engine.certification("RNCP0")) is None
+
+
+def test_documents_come_in_the_order_asked_and_none_for_the_withdrawn(tmp_path: Path):
+    with Store(tmp_path) as store:
+        write(store, make("a"), make("b"), make("c"))
+        engine = EmbeddedEngine(tmp_path)
+        store.write(Batch(deleted=[make("b").id]))
+        found = asyncio.run(engine.documents([make("c").id, make("b").id, "1~2~3", make("a").id]))
+        assert [document.offer.stated.action_number if document else None for document in found] == [
+            "c",
+            None,
+            None,
+            "a",
+        ]
+        assert found[0] is not None
+        assert found[0].formation.title == "CAP Pâtissier"
+        assert found[0].offer.place == LYON
