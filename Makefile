@@ -51,14 +51,16 @@ $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/runtime.stamp
 	@touch $@
 
 # The dev lock first; the runtime lock is constrained to its versions, so that what is tested is what runs.
+# Versions stay as they are where they can; `make locks UPGRADE=--upgrade` takes the newest.
+UPGRADE ?=
 UV := .cache/uv/bin/uv
-COMPILE := $(UV) pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11
+COMPILE = $(UV) pip compile $(UPGRADE) --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11
 
-locks: ## compile requirements/*.txt anew
+locks: ## compile requirements/*.txt after a change of the dependencies
 	test -x $(UV) || ($(PYTHON) -m venv .cache/uv && .cache/uv/bin/pip install --quiet uv)
-	$(COMPILE) --upgrade pyproject.toml --extra dev -o requirements/dev.txt
-	$(COMPILE) --upgrade pyproject.toml --constraint requirements/dev.txt --no-annotate -o requirements/runtime.txt
-	$(COMPILE) --upgrade requirements/build.in -o requirements/build.txt
+	$(COMPILE) pyproject.toml --extra dev -o requirements/dev.txt
+	$(COMPILE) pyproject.toml --constraint requirements/dev.txt -o requirements/runtime.txt
+	$(COMPILE) requirements/build.in -o requirements/build.txt
 
 clean: ## remove what can be made again (the environment, caches, the demo files)
 	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build fixtures/demo
