@@ -2,13 +2,8 @@
 
 import typer
 
-from search_svc.cli.demo import demo
+from search_svc.cli import demo, explain, ingest, search, serve, status
 from search_svc.cli.errors import told
-from search_svc.cli.explain import explain
-from search_svc.cli.ingest import ingest
-from search_svc.cli.search import search
-from search_svc.cli.serve import serve
-from search_svc.cli.status import status
 
 app = typer.Typer(
     name="search-svc",
@@ -17,7 +12,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for verb in (ingest, serve, demo, search, explain, status):
+for verb in (ingest.ingest, serve.serve, demo.demo, search.search, explain.explain, status.status):
     app.command()(told(verb))
 
 

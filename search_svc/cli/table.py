@@ -1,5 +1,7 @@
 """Results and explanations as tables on the terminal, in the words of the page."""
 
+import os
+
 from rich import box
 from rich.console import Console
 from rich.markup import escape
@@ -9,14 +11,14 @@ from search_svc.query.responses import Explanation, Item, OfferPage, OfferRankin
 from search_svc.web import wording
 from search_svc.web.results import correction_text, total_text
 
-# Where standard output is no terminal its width is unknown: wide enough for four columns of text.
+# Where standard output is no terminal and COLUMNS is not set: wide enough for four columns of text.
 _WIDTH = 140
 
 
 def console() -> Console:
     """Standard output."""
     found = Console()
-    return found if found.is_terminal else Console(width=_WIDTH)
+    return found if found.is_terminal or "COLUMNS" in os.environ else Console(width=_WIDTH)
 
 
 def show_page(page: OfferPage, *, explain: bool) -> None:

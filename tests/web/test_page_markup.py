@@ -22,7 +22,7 @@ PAGES = {
 }
 
 
-@pytest.fixture(scope="module", params=PAGES.values(), ids=PAGES.keys())
+@pytest.fixture(scope="module", params=[*PAGES.values()], ids=[*PAGES])
 def page(browser: Browser, request: pytest.FixtureRequest) -> Page:
     return browser.open(request.param)
 
