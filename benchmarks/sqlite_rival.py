@@ -16,13 +16,14 @@ from typing import cast
 import numpy as np
 
 from benchmarks.documents import Document, Unit
-from benchmarks.rival import PERMANENT, Found, facet_of, range_buckets
+from benchmarks.rival import BOOSTS, PERMANENT, Found, facet_of, range_buckets
 from search_svc.engine.embedded.geodesy import chord, earth_centred, origin_point
 from search_svc.engine.plan import TEXT_FIELDS, FacetRequest, Filter, Origin, Range, SearchPlan, Terms, Word, edge_name
 
 _BATCH = 2000
 _KM_A_DEGREE = 110.5  # the least a degree of latitude measures
-_WEIGHTS = "4.0, 3.0, 3.0, 2.0, 1.0, 0.5"
+_WEIGHTS = ", ".join(map(str, BOOSTS.values()))
+_WORD_FIELDS = " ".join(field for field in TEXT_FIELDS if field != "provider")
 _SINGLE = ("teaching", "level", "register", "certification", "provider", "region", "department")
 _MULTIPLE = ("accessibility", "funder", "rome", "formacode")
 _NUMBERS = ("price", "hours", "insertion")
@@ -200,7 +201,7 @@ class _Question:
 def _match(word: Word) -> str:
     terms = " OR ".join(f'"{_safe(term)}"' for term in word.terms)
     names = " OR ".join(f'"{_safe(name)}"' for name in word.names)
-    clauses = [f"{{title certification job domain contents}} : ({terms})"] if terms else []
+    clauses = [f"{{{_WORD_FIELDS}}} : ({terms})"] if terms else []
     clauses += [f"provider : ({names})"] if names else []
     return f"({' OR '.join(clauses)})"
 
@@ -230,7 +231,7 @@ def _insert(database: sqlite3.Connection, batch: list[tuple[int, Document]], uni
             units.add(document.unit.number)
             fresh[document.unit.number] = document.unit
     database.executemany(
-        f"INSERT INTO text (rowid, {', '.join(TEXT_FIELDS)}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO text (rowid, {', '.join(TEXT_FIELDS)}) VALUES (?{', ?' * len(TEXT_FIELDS)})",
         [(u.number, *(" ".join(map(_safe, tokens)) for tokens in u.tokens.values())) for u in fresh.values()],
     )
     located = [(row, d.latitude, d.longitude) for row, d in batch if d.latitude is not None and d.longitude is not None]

@@ -16,7 +16,7 @@ import tantivy
 
 from benchmarks.cells import cells, cover
 from benchmarks.documents import Document, known
-from benchmarks.rival import PERMANENT, UNKNOWN, Found, facet_of, range_buckets
+from benchmarks.rival import BOOSTS, PERMANENT, UNKNOWN, Found, facet_of, range_buckets
 from search_svc.engine.plan import (
     TEXT_FIELDS,
     FacetRequest,
@@ -29,8 +29,6 @@ from search_svc.engine.plan import (
     edge_name,
 )
 
-# Boosts of the text fields, as in the ranking's weights: title first, contents last.
-_BOOSTS = dict(zip(TEXT_FIELDS, (4.0, 3.0, 3.0, 2.0, 1.0, 0.5, 5.0), strict=True))
 _KEYWORDS = (
     *("teaching", "level", "register", "certification", "provider", "region", "department"),
     *("accessibility", "funder", "rome", "formacode", "start", "cell", "flag"),
@@ -128,7 +126,7 @@ class Tantivy:
 
     def _word(self, word: Word) -> Query:
         options = [
-            tantivy.Query.boost_query(self._scored(f"text_{field}", term), _BOOSTS[field])
+            tantivy.Query.boost_query(self._scored(f"text_{field}", term), BOOSTS[field])
             for field in TEXT_FIELDS
             for term in (word.names if field == "provider" else word.terms)
         ]
