@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from terminal import DATA_DIR, TODAY, run
 
+from cli.terminal import DATA_DIR, TODAY, run
 from fixtures.make_demo import write_catalogue
 
 

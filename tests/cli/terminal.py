@@ -2,8 +2,7 @@
 
 from datetime import date
 
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from search_svc.cli import app
 

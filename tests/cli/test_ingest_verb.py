@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
-from terminal import DATA_DIR, run
 
+from cli.terminal import DATA_DIR, run
 from search_svc.cli.ingest import summary
 from search_svc.indexer import Report
 from search_svc.store import Store
@@ -88,7 +88,9 @@ def _one_formation_only(archive: Path) -> bytes:
         parent = formation.getparent()
         assert parent is not None
         parent.remove(formation)
-    return etree.tostring(root, encoding="iso-8859-1", xml_declaration=True)
+    text = etree.tostring(root, encoding="iso-8859-1", xml_declaration=True)
+    assert isinstance(text, bytes)
+    return text
 
 
 def _formations(root: etree._Element) -> list[etree._Element]:

@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
-from terminal import DATA_DIR, run, words
 
+from cli.terminal import DATA_DIR, run, words
 from search_svc import cli
 
 

@@ -11,8 +11,8 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from terminal import DATA_DIR, TODAY
 
+from cli.terminal import DATA_DIR, TODAY
 from search_svc.cli import demo
 from search_svc.cli.errors import VerbError
 from search_svc.settings import Settings

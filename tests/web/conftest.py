@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from pages import Browser, browsing
 from tiny_catalogue import write
+
+from web.pages import Browser, browsing
 
 
 @pytest.fixture(scope="package")

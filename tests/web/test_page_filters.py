@@ -1,7 +1,8 @@
 """Facets as filters: what is checked, counted, removed and refused."""
 
 import pytest
-from pages import Browser, Page, words
+
+from web.pages import Browser, Page, words
 
 
 def choices(page: Page, name: str) -> dict[str, bool]:

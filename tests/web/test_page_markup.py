@@ -5,8 +5,9 @@ import re
 from itertools import pairwise
 
 import pytest
-from pages import Browser, Page
 from tiny_catalogue import PASTRY_VIENNE
+
+from web.pages import Browser, Page
 
 OFFER = f"/offres/{PASTRY_VIENNE.offer.id}"
 PAGES = {

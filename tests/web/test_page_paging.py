@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from pages import browsing
 from tiny_catalogue import add, draft, write
 
 from search_svc.store import Store
+from web.pages import browsing
 
 # 45 providers with one offer each: three pages.
 MANY = tuple(

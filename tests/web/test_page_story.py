@@ -1,7 +1,8 @@
 """The story on the page: pastry cook, home in Villeurbanne, work in Vienne."""
 
 import pytest
-from pages import Browser, Page
+
+from web.pages import Browser, Page
 
 
 @pytest.fixture(scope="module")
