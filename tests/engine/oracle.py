@@ -18,7 +18,7 @@ import shapely
 from geopy.distance import geodesic
 
 from search_svc.analysis import names
-from search_svc.catalogue import OfferDocument, siren_of
+from search_svc.catalogue import ACCESSIBILITY_KINDS, OfferDocument, siren_of, state_of
 from search_svc.engine.plan import (
     TEXT_FIELDS,
     FacetRequest,
@@ -217,7 +217,7 @@ class Oracle:
             case "department" | "region":
                 return set() if stated.teaching == "remote" else {getattr(offer.place, field)}
             case "accessibility":
-                return {fact.kind for fact in stated.accessibility if fact.state == "yes"}
+                return {kind for kind in ACCESSIBILITY_KINDS if state_of(stated.accessibility, kind) == "yes"}
             case "funder":
                 return {FUNDER_CODES[code] for code in stated.funders if code in FUNDER_CODES}
             case "rome":

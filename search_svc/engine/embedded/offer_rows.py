@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from math import nan
 
 import msgspec
@@ -16,7 +17,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from search_svc.catalogue import ACCESSIBILITY_KINDS
+from search_svc.catalogue import ACCESSIBILITY_KINDS, AccessibilityFact, state_of
 from search_svc.engine.embedded.segment import FUNDER_OF_CODE, TEACHING, UNKNOWN_PRICE
 from search_svc.engine.identity import offer_lot
 
@@ -30,11 +31,6 @@ class _Session(Struct):
     state: str = "open"
 
 
-class _Fact(Struct):
-    kind: str
-    state: str
-
-
 class _Stated(Struct):
     siret: str
     formation_number: str
@@ -45,7 +41,7 @@ class _Stated(Struct):
     price: Decimal | None = None
     hours: float | None = None
     funders: tuple[int, ...] = ()
-    accessibility: tuple[_Fact, ...] = ()
+    accessibility: tuple[AccessibilityFact, ...] = ()
     formacodes: tuple[str, ...] = ()
     rome: tuple[str, ...] = ()
     provider_name: str = ""
@@ -151,12 +147,10 @@ class OfferRows:
         return np.frombuffer(self._rows, _ROW)
 
 
-def _accessibility_bits(facts: tuple[_Fact, ...]) -> int:
-    bits = 0
-    for fact in facts:
-        if fact.state == "yes":
-            bits |= _ACCESS_BIT.get(fact.kind, 0)
-    return bits
+# Providers say the same of all their offers: what a list of facts means is worked out once.
+@lru_cache(maxsize=10_000)
+def _accessibility_bits(facts: tuple[AccessibilityFact, ...]) -> int:
+    return sum(_ACCESS_BIT[kind] for kind in ACCESSIBILITY_KINDS if state_of(facts, kind) == "yes")
 
 
 def _funder_bits(codes: tuple[int, ...]) -> int:
