@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-UNKNOWN = "Non renseigné"
+UNKNOWN = "Non précisé"
 # Remote offers have no territory, and some overseas collectivities no region: here unknown says something.
 UNKNOWN_LABELS = {"region": "Sans région (à distance surtout)", "department": "Sans lieu (à distance)"}
 

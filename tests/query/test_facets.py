@@ -50,7 +50,7 @@ def test_levels_stand_in_their_order_with_unknown_last() -> None:
         ("3", "CAP, BEP (niveau 3)", True),
         ("4", "Bac (niveau 4)", False),
         ("5", "BTS, bac +2 (niveau 5)", False),
-        (None, "Non renseigné", False),
+        (None, "Non précisé", False),
     ]
 
 
@@ -61,7 +61,7 @@ def test_providers_stand_by_count_with_their_names() -> None:
 
 def test_months_are_written_out_and_permanent_entry_comes_after_them() -> None:
     shown = values("start", [("permanent", 40), ("2027-03", 9), ("2026-12", 7), (None, 2)])()
-    assert [value.label for value in shown] == ["décembre 2026", "mars 2027", "Entrée permanente", "Non renseigné"]
+    assert [value.label for value in shown] == ["décembre 2026", "mars 2027", "Entrée permanente", "Non précisé"]
 
 
 def test_the_months_of_a_start_filter_are_selected() -> None:

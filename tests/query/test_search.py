@@ -236,13 +236,13 @@ def test_every_facet_has_french_labels(story: Asker) -> None:
     assert labels["department"] == {"Rhône (69)", "Isère (38)", "Sans lieu (à distance)"}
     assert labels["region"] == {"Auvergne-Rhône-Alpes", "Sans région (à distance surtout)"}
     assert labels["start"] == {"janvier 2027", "mars 2027", "Entrée permanente"}
-    assert labels["level"] == {"CAP, BEP (niveau 3)", "Non renseigné"}
+    assert labels["level"] == {"CAP, BEP (niveau 3)", "Non précisé"}
 
 
 def test_the_unknown_of_a_facet_counts_what_no_filter_finds(story: Asker) -> None:
     page = story.search(facets=["price"])
     unknown = next(value for value in page.facets["price"] if value.value is None)
-    assert unknown == FacetValue(None, "Non renseigné", 1, False)
+    assert unknown == FacetValue(None, "Non précisé", 1, False)
     assert story.search(price_min=0).total.offers == page.total.offers - 1
 
 
