@@ -2,10 +2,13 @@
 
 import multiprocessing
 import os
+import signal
+import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from multiprocessing.sharedctypes import Synchronized
+from multiprocessing.synchronize import Event
 from pathlib import Path
 
 from search_svc.indexer.sources.files import FileDamagedError, FileRefusedError
@@ -84,8 +87,8 @@ def _read_in_processes(
 ) -> list[Contents]:
     # Spawned, not forked: the parent may have threads (a progress bar), whose locks a fork would copy as they stand.
     context = multiprocessing.get_context("spawn")
-    counter = context.Value("q", 0)
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker, initargs=(counter,)) as pool:
+    counter, stop = context.Value("q", 0), context.Event()
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker, initargs=(counter, stop)) as pool:
         try:
             # The heaviest first, so that the end is not one worker on one long file.
             futures: dict[Future[Contents], int] = {
@@ -99,27 +102,53 @@ def _read_in_processes(
                     future.result()
                 progress(counter.value)
         except BaseException:
-            pool.shutdown(wait=True, cancel_futures=True)
+            # A file may take minutes: a worker looks at this every REPORT_EVERY offers.
+            stop.set()
+            pool.shutdown(cancel_futures=True)
             raise
     return [future.result() for future in sorted(futures, key=futures.__getitem__)]
 
 
-_shared_counter: "Synchronized[int] | None" = None
+class _Stopped(Exception):  # noqa: N818 (nobody sees it)
+    """The parent no longer wants what this worker reads."""
 
 
-def _start_worker(counter: "Synchronized[int]") -> None:
-    global _shared_counter
-    _shared_counter = counter
+class _SharedCount:
+    """Counts offers for the parent, in a worker, until the parent says stop."""
+
+    def __init__(self, counter: "Synchronized[int]", stop: Event) -> None:
+        self._counter = counter
+        self._stop = stop
+
+    def __call__(self, offers: int) -> None:
+        with self._counter.get_lock():
+            self._counter.value += offers
+        if self._stop.is_set():
+            raise _Stopped
+
+
+_shared_count: _SharedCount | None = None
+
+
+def _start_worker(counter: "Synchronized[int]", stop: Event) -> None:
+    global _shared_count
+    _shared_count = _SharedCount(counter, stop)
+    # Ctrl-C is the parent's to handle: it stops the workers.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """A parent that is killed cannot stop its workers, which would wait for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _work(files: Sequence[FormattedFile], path: Path) -> Contents:
-    return _read_task(files, path, _count_shared)
-
-
-def _count_shared(offers: int) -> None:
-    if _shared_counter is not None:
-        with _shared_counter.get_lock():
-            _shared_counter.value += offers
+    assert _shared_count is not None
+    return _read_task(files, path, _shared_count)
 
 
 def _read_task(files: Sequence[FormattedFile], path: Path, count: Callable[[int], None]) -> Contents:
@@ -136,6 +165,8 @@ def _read_task(files: Sequence[FormattedFile], path: Path, count: Callable[[int]
                         unreported = 0
             except (FileRefusedError, FileDamagedError) as error:
                 problem = (file.name, str(error).removeprefix(f"{file.name}: "))
+            except _Stopped:
+                raise
             except Exception as error:
                 raise OfferReadError(f"{file.name}: {type(error).__name__}: {error}") from error
             writer.end_file(problem)

@@ -70,10 +70,10 @@ class Quarantine:
         self._offers = {offer for (offer,) in connection.execute("SELECT DISTINCT offer FROM quarantine") if offer}
 
     def begin(self, files: Iterable[str]) -> None:
-        """Forget what these files held that could not be told apart: they are read again."""
+        """Forget what could not be read in these files: they are read again. (It belongs to no source.)"""
         with self._connection:
             self._connection.executemany(
-                "DELETE FROM quarantine WHERE offer = '' AND file = ?", ((file,) for file in files)
+                "DELETE FROM quarantine WHERE source = '' AND file = ?", ((file,) for file in files)
             )
 
     def replace(self, offers_read: Iterable[str], entries: Iterable[Entry]) -> None:

@@ -1,7 +1,10 @@
 """Reading in worker processes gives what reading here gives, in the same order, and errors name their file."""
 
+import subprocess
+import sys
 from pathlib import Path
 
+import psutil
 import pytest
 from small_catalogue import SCHOOL_OF_LYON, SCHOOL_OF_METZ, Action, write
 
@@ -62,6 +65,27 @@ def test_a_worker_that_fails_stops_the_others_and_names_the_file(
     files = [("no-such-format" if file.name == "17.xml" else name, file) for name, file in files_of(folder)]
     with pytest.raises(OfferReadError, match=r"17\.xml: KeyError"):
         read_all(files, tmp_path, lambda _: None)
+
+
+@pytest.mark.slow
+def test_workers_end_when_their_parent_is_killed(folder: Path, tmp_path: Path) -> None:
+    script = (
+        "import os, sys\nfrom pathlib import Path\nfrom search_svc.indexer import parallel\n"
+        "from search_svc.indexer.sources.files import walk\n"
+        "parallel.WORTH_WORKERS_BYTES = 0\n"
+        "files = [('edof', file) for file in walk(Path(sys.argv[1]))]\n"
+        "def read(_): print('reading', flush=True); input()\n"
+        "parallel.read_all(files, Path(sys.argv[2]), read)\n"
+    )
+    command = [sys.executable, "-c", script, str(folder), str(tmp_path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "reading\n"
+        workers = psutil.Process(process.pid).children(recursive=True)
+        assert len(workers) >= 2
+        process.kill()
+    _, alive = psutil.wait_procs(workers, timeout=10)
+    assert alive == []
 
 
 def test_no_file_is_no_offer(tmp_path: Path) -> None:

@@ -319,6 +319,15 @@ def test_what_is_read_again_stands_in_quarantine_once(tmp_path: Path, data: Path
     assert len(list(quarantined(data))) == len(set(quarantined(data)))
 
 
+def test_a_broken_formation_that_is_gone_leaves_the_quarantine(tmp_path: Path, data: Path) -> None:
+    text = xml([Action("A1"), Action("A2", formation="F2")])
+    (tmp_path / "offers.xml").write_text(text.replace("</action>", "</acton>", 1), encoding="utf-8")
+    run(data, tmp_path / "offers.xml")
+    assert [entry.offer for entry in quarantined(data)] == [f"{SCHOOL_OF_LYON}~F1~A1"]
+    run(data, write(tmp_path / "offers.xml", [Action("A2", formation="F2")]))
+    assert list(quarantined(data)) == []
+
+
 def test_a_full_run_forgets_what_its_source_no_longer_states(tmp_path: Path, data: Path) -> None:
     run(data, write(tmp_path / "offers.xml", [*five(), Action("A9", price="-1.00")]))
     run(data, write(tmp_path / "offers.xml", five()))
