@@ -75,7 +75,16 @@ def documents(data_dir: Path) -> Iterator[Document]:
 
 def empty_tokens() -> Tokens:
     """No token in any field, the fields in the order of TEXT_FIELDS."""
-    return {"title": [], "certification": [], "job": [], "domain": [], "provider": [], "contents": [], "label": []}
+    return {
+        "title": [],
+        "certification": [],
+        "job": [],
+        "domain": [],
+        "provider": [],
+        "contents": [],
+        "label": [],
+        "titled_label": [],
+    }
 
 
 class _Reader:

@@ -10,12 +10,13 @@ from typing import Protocol
 
 from benchmarks.documents import Document
 from search_svc.engine.plan import TEXT_FIELDS, Filter, SearchPlan, StartRange
+from search_svc.ranking import packaged_weights, scoring
 
 # A value of its own for "unknown" in keyword facets; no real value looks like it.
 UNKNOWN = "?"
 PERMANENT = "permanent"
-# Boosts of the text fields by the rivals' BM25: whole labels and titles first, contents last.
-BOOSTS = dict(zip(TEXT_FIELDS, (4.0, 3.0, 3.0, 2.0, 1.0, 0.5, 5.0), strict=True))
+# Boosts of the rivals' BM25, one a text field: ours, which lie in [0, 1).
+BOOSTS = dict(zip(TEXT_FIELDS, scoring(packaged_weights(), text=True, origin=False).text.weights, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

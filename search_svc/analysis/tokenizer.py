@@ -31,10 +31,11 @@ _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 _NAMED_BY_A_LETTER = frozenset(
     ("permis", "langage", "categorie", "cat", "groupe", "hepatite", "vitamine", "type", "classe", "niveau", "serie")
 )
-# Licences whose names are also words ("ce", "de"): "permis CE", and "permis DE" when nothing follows.
+# Licences whose names are also words ("ce", "de"): "permis CE", "catégorie CE", and "permis DE" when nothing follows.
+_OF_LICENCES = frozenset({"permis", "categorie", "cat"})
 _TRAILERS = {"be": "b+e", "ce": "c+e", "de": "d+e"}
 _VOWELS = frozenset("aeiouyh")
-_CONTEXTUAL = _LETTERS | _NUMBERED.keys() | {"bac", "permis"}
+_CONTEXTUAL = _LETTERS | _NUMBERED.keys() | {"bac"} | _OF_LICENCES
 
 
 def _split(piece: str) -> tuple[str, ...]:
@@ -78,7 +79,7 @@ def _in_context(words: list[str]) -> list[str]:
             kept.append(word)
             continue
         following = words[i + 1] if i < last else ""
-        if word == "permis":
+        if word in _OF_LICENCES:
             kept.append(word)
             if following in _TRAILERS and (following != "de" or i + 1 == last):
                 kept.append(_TRAILERS[following])

@@ -9,9 +9,10 @@ from typing import Literal
 
 # Text fields, in the order of the bits of ``Candidates.fields`` (title is bit 0). ``label`` holds whole labels as one
 # term each (a job or a domain of the certification), so that a question that *is* one is told from its words scattered
-# over a hundred jobs. Everything in ``label`` also stands word by word in ``job`` or ``domain``.
-TEXT_FIELDS = ("title", "certification", "job", "domain", "provider", "contents", "label")
-TextField = Literal["title", "certification", "job", "domain", "provider", "contents", "label"]
+# over a hundred jobs; ``titled_label`` those of them that the certification's title says too ("Développeur web", of
+# "Titre professionnel développeur web et web mobile"). Both also stand word by word in ``job`` or ``domain``.
+TEXT_FIELDS = ("title", "certification", "job", "domain", "provider", "contents", "label", "titled_label")
+TextField = Literal["title", "certification", "job", "domain", "provider", "contents", "label", "titled_label"]
 
 # Keyword fields of an offer: facets and term filters use the same names as the API.
 KEYWORD_FIELDS = (

@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
-from search_svc.analysis import analyse, label_term
+from search_svc.analysis import analyse, label_term, stems
 from search_svc.catalogue import Certification, Formation, Organisation
 from search_svc.engine.plan import TextField
 from search_svc.store import Store
 
+LABEL_FIELDS = frozenset({"label", "titled_label"})
 Texts = Mapping[TextField, Sequence[str]]
 
 
@@ -64,11 +65,14 @@ def certification_texts(certification: Certification, thesaurus: Thesaurus) -> T
     for code in certification.formacodes:
         domains += thesaurus.domains.get(code.code, (code.label,))
     domains += [code.label for code in certification.nsf]
+    labels += domains
+    said = set(analyse(certification.title))
     return {
         "certification": (certification.title, certification.abbreviation, certification.number, digits),
         "job": jobs,
         "domain": domains,
-        "label": [*labels, *domains],
+        "label": labels,
+        "titled_label": [label for label in labels if said.issuperset(stems(label))],
     }
 
 
@@ -83,8 +87,8 @@ def provider_names(organisation: Organisation | None, stated: str) -> Sequence[s
 
 
 def field_terms(field: TextField, text: str) -> list[str]:
-    """Terms of a text in any field but the provider's: its words, or in ``label`` one term for the whole."""
-    if field == "label":
+    """Terms of a text in any field but the provider's: its words, or in fields of labels one term for the whole."""
+    if field in LABEL_FIELDS:
         return [term] if (term := label_term(text)) else []
     return analyse(text)
 

@@ -39,7 +39,7 @@ def test_a_single_letter_is_a_name_or_an_article_by_its_neighbours(text: str, wo
 
 def test_the_heavy_trailer_licence_is_not_the_word_ce():
     assert tokens("permis CE") == tokens("permis C+E") == ["permis", "c+e"]
-    assert tokens("permis de conduire") == ["permis", "de", "conduire"]
+    assert tokens("permis de conduire catégorie CE") == ["permis", "de", "conduire", "categorie", "c+e"]
 
 
 @pytest.mark.parametrize(

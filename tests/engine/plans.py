@@ -53,7 +53,7 @@ VALUES = {
 }
 ORIGINS = (*(Origin(lat, lon) for _, _, _, lat, lon in TOWNS[:7]), Origin(45.9, 4.3), Origin(46.5, 2.2))
 SCORING = Scoring(
-    text=TextScoring((0.9, 0.85, 0.7, 0.5, 0.45, 0.2, 0.95)),
+    text=TextScoring((0.9, 0.85, 0.7, 0.5, 0.45, 0.2, 0.95, 0.98)),
     text_weight=0.55,
     distance_weight=0.2,
     availability_weight=0.15,

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from search_svc.analysis import names, synonym_matches, words_and_stems
 from search_svc.engine.embedded.strings import Strings
 from search_svc.engine.plan import TEXT_FIELDS
-from search_svc.engine.texts import Texts, field_terms
+from search_svc.engine.texts import LABEL_FIELDS, Texts, field_terms
 
 # A posting is sorted as one integer: term, row, field bits. 24 bits of row are 16 million formations.
 _ROW_BITS, _FIELD_BITS = 24, 8
@@ -71,7 +71,7 @@ class Tokens:
         """Add the texts of several fields to the current row."""
         for name, field_texts in texts.items():
             for text in field_texts:
-                if name == "label":
+                if name in LABEL_FIELDS:
                     self._add_terms(field_terms(name, text), FIELD_BIT[name])
                 elif text:
                     self.add(text, FIELD_BIT[name])
