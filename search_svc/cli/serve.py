@@ -20,13 +20,15 @@ PORT = 8000
 
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = HOST,
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 chooses a free one.")] = PORT,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = PORT,
     workers: Annotated[
         int, typer.Option(min=1, max=4 * (os.cpu_count() or 1), help="Processes that answer; they share the data.")
     ] = 1,
 ) -> None:
     """Serve the API and the pages."""
-    run(load_settings(), host, port, workers)
+    settings = load_settings()
+    typer.echo(f"Serving {settings.data_dir} on http://{host}:{port}, stop with Ctrl-C")
+    run(settings, host, port, workers)
 
 
 def run(settings: Settings, host: str, port: int, workers: int = 1) -> None:

@@ -1,4 +1,9 @@
-"""The pages: ``/`` (search), ``/offres/{id}`` and ``/criteres``. They ask the very service the API asks."""
+"""The pages: ``/`` (search), ``/offres/{id}`` and ``/criteres``. They ask the very service the API asks.
+
+The form is a GET: a search can be kept, shared, reloaded and gone back to without a script. Its address then holds the
+places, so nothing of ours writes addresses down (the log names routes), pages send no referrer and no shared cache may
+keep them. Who wants places out of the address too asks ``POST /v1/offers/search``.
+"""
 
 from collections.abc import Callable, Coroutine
 from typing import Any

@@ -11,7 +11,7 @@ from search_svc.web.form import Asked
 from search_svc.web.wording import count
 
 FIELDS = {
-    "q": "Que voulez-vous apprendre ?",
+    "q": "Que voulez-vous apprendre\u00a0?",
     "home": "Domicile",
     "work": "Lieu de travail",
     "radius_km": "Rayon (km)",

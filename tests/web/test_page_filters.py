@@ -15,7 +15,7 @@ def test_a_facet_counts_without_its_own_filter_and_tells_what_is_checked(browser
     page = browser.search(q="pâtissier", teaching="remote")
     assert page.titles() == ["Pâtisserie : préparer le CAP à distance"]
     assert choices(page, "teaching") == {"En présentiel 3 offres": False, "À distance 1 offre": True}
-    assert page.text("//summary[starts-with(., 'Modalité')]") == "Modalité (1 choisi)"
+    assert page.text("//summary[starts-with(., 'Modalité')]") == "Modalité (1 choix)"
 
 
 def test_unknown_values_are_a_bucket_that_cannot_be_checked(browser: Browser) -> None:
