@@ -29,7 +29,10 @@ class SourceRef(Struct, frozen=True):
 
 
 class Address(Struct, frozen=True):
-    """An address as stated. ``latitude`` and ``longitude`` are as stated too: possibly swapped or out of range."""
+    """An address as stated. ``latitude`` and ``longitude`` are as stated too: possibly swapped or out of range.
+
+    ``department`` is the INSEE code of a source that states no more than the département ("69", "2A", "974").
+    """
 
     lines: tuple[str, ...] = ()
     postcode: str = ""
@@ -38,6 +41,7 @@ class Address(Struct, frozen=True):
     country: str = "FR"
     latitude: float | None = None
     longitude: float | None = None
+    department: str = ""
 
 
 class Session(Struct, frozen=True):

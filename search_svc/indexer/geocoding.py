@@ -61,9 +61,9 @@ class Geocoder:
     def locate(self, address: Address) -> Located:
         """The place of an address: ``exact`` at its stated coordinates, else ``commune``, else ``department``.
 
-        None with neither a valid French postcode nor coordinates in France.
+        None with neither a valid French postcode, nor coordinates in France, nor a département.
         """
-        ground = self._ground(address.postcode, address.town, address.insee, address.country)
+        ground = self._ground(address.postcode, address.town, address.insee, address.country, address.department)
         latitude, longitude = address.latitude, address.longitude
         if latitude is None or longitude is None:
             return Located(self._stated_place(ground))
@@ -115,13 +115,17 @@ class Geocoder:
         # None: nothing loaded can tell, and the coordinates are believed.
         return self._gazetteer.in_department(latitude, longitude, ground.department) is not False
 
-    def _read_ground(self, postcode: str, town: str, insee: str, country: str) -> _Ground | None:
+    def _read_ground(
+        self, postcode: str, town: str, insee: str, country: str, stated_department: str
+    ) -> _Ground | None:
         if country.upper() not in _FRENCH_COUNTRIES:
             return None
         commune = self._gazetteer.commune(postcode, town, insee)
         department = commune.department if commune else ""
         # Packaged towns do not know their département, the postcode does.
         department = department or self._gazetteer.department_of_postcode(postcode) or ""
+        if not department and stated_department in DEPARTMENTS:
+            department = stated_department
         return _Ground(commune, department, postcode, town) if department else None
 
 

@@ -17,7 +17,7 @@ from search_svc.catalogue import SourceRef, StatedAction
 UNREADABLE = "unreadable"
 # The price is below zero.
 NEGATIVE_PRICE = "negative_price"
-# Neither usable coordinates nor a valid postcode.
+# Neither usable coordinates, nor a valid postcode, nor a département.
 PLACE_UNKNOWN = "place_unknown"
 
 SCHEMA = """
@@ -49,7 +49,7 @@ def is_doomed(stated: StatedAction) -> bool:
     """Whether an action is sure to go to quarantine, as far as can be told without a gazetteer."""
     address = stated.address
     has_postcode = len(address.postcode) == 5 and address.postcode.isdigit()
-    return _is_negative(stated) or not (has_postcode or address.latitude is not None)
+    return _is_negative(stated) or not (has_postcode or address.latitude is not None or address.department)
 
 
 def reasons(stated: StatedAction, *, placed: bool) -> tuple[str, ...]:

@@ -217,6 +217,8 @@ def _chosen(formation: Formation, selection: Selection) -> Formation:
 def _explanation(stated: StatedAction, reasons: tuple[str, ...]) -> str:
     told = {
         quarantine.NEGATIVE_PRICE: f"the price is {stated.price} €",
-        quarantine.PLACE_UNKNOWN: f"neither usable coordinates nor a postcode: {stated.address.postcode!r}",
+        quarantine.PLACE_UNKNOWN: (
+            f"neither usable coordinates, nor a postcode ({stated.address.postcode!r}), nor a département"
+        ),
     }
     return "; ".join(told[reason] for reason in reasons)

@@ -5,7 +5,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search_svc.catalogue import Address
+from search_svc.catalogue import Address, Place
 from search_svc.catalogue.thesaurus import Commune, Outline
 from search_svc.indexer.geocoding import Geocoder, Located
 from search_svc.places.distance import distance_km
@@ -137,6 +137,30 @@ def test_a_commune_that_no_gazetteer_knows_gives_its_departement(postcode: str, 
     place = located.place
     assert (place.source, place.department, place.label) == ("department", department, label)
     assert (place.latitude, place.longitude) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("department", "label", "region"),
+    [
+        ("69", "Rhône", "84"),
+        ("2A", "Corse-du-Sud", "94"),
+        ("974", "La Réunion", "04"),
+        ("988", "Nouvelle-Calédonie", ""),
+    ],
+)
+@pytest.mark.parametrize("geocoder", [with_outlines, Geocoder(Gazetteer.packaged())])
+def test_a_stated_departement_alone_is_a_place_without_coordinates(
+    geocoder: Geocoder, department: str, label: str, region: str
+) -> None:
+    located = geocoder.locate(Address(department=department))
+    assert located == Located(Place(label, "", department, region, "department"))
+
+
+def test_a_postcode_tells_more_than_a_stated_departement() -> None:
+    located = with_outlines.locate(Address(postcode="38200", town="VIENNE", department="69"))
+    assert located.place is not None
+    assert (located.place.source, located.place.department) == ("commune", "38")
+    assert with_outlines.locate(Address(department="20")).place is None
 
 
 def test_an_unknown_commune_is_exact_where_its_coordinates_lie_in_the_departement() -> None:
