@@ -8,6 +8,7 @@ from search_svc.analysis.french import (
     names,
     stems,
     synonym_matches,
+    synonym_words,
     vocabulary_words,
     words_and_stems,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "stem",
     "stems",
     "synonym_matches",
+    "synonym_words",
     "tokens",
     "vocabulary_words",
     "words_and_stems",

@@ -63,6 +63,11 @@ def synonym_matches(terms: list[str]) -> list[Match]:
     return _SYNONYMS.matches(terms)
 
 
+def synonym_words() -> frozenset[str]:
+    """The folded words of all synonym phrases: known to people even where no document has them."""
+    return frozenset(word for phrase in _SYNONYMS.phrases for word in vocabulary_words(phrase))
+
+
 def analyse(text: str) -> list[str]:
     """Terms of a text: folded, stopped, stemmed, then one concept term (``syn:…``) for each synonym phrase found."""
     terms = stems(text)

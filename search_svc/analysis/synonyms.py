@@ -40,6 +40,7 @@ class Synonyms:
             for first, same in phrases.items()
         }
         self._firsts = frozenset(phrases)
+        self.phrases = frozenset(phrase for group in self.groups for phrase in group)
 
     def matches(self, terms: Sequence[str]) -> list[Match]:
         """Every phrase found in ``terms``, by start, shorter first."""

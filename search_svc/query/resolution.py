@@ -33,17 +33,17 @@ def as_before(cursor: Cursor) -> Resolved:
     return Resolved(cursor.day, cursor.searched, cursor.text, cursor.corrections, cursor.home, cursor.work)
 
 
-def spelled(resolved: Resolved, speller: Speller, weights: Weights) -> Resolved | None:
-    """The question with its unknown words corrected, None when there is nothing to correct."""
-    searched, corrections = speller.correct(resolved.searched)
-    if not corrections:
-        return None
-    return replace(
-        resolved,
-        searched=searched,
-        text=text_clause(searched, weights),
-        corrections=(*resolved.corrections, *corrections),
-    )
+def spellings(resolved: Resolved, speller: Speller, weights: Weights) -> list[Resolved]:
+    """The question with its unknown words corrected, likeliest first; empty when there is nothing to correct."""
+    return [
+        replace(
+            resolved,
+            searched=searched,
+            text=text_clause(searched, weights),
+            corrections=(*resolved.corrections, *corrections),
+        )
+        for searched, corrections in speller.readings(resolved.searched)
+    ]
 
 
 async def with_fewer_words(resolved: Resolved, speller: Speller, engine: Engine, plan: SearchPlan) -> Resolved | None:

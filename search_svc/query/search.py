@@ -21,7 +21,7 @@ from search_svc.query.parameters import FacetName, OfferSearch, Question
 from search_svc.query.places import origin_item
 from search_svc.query.planning import Resolved, question_scoring, question_seed, search_plan
 from search_svc.query.refusals import BadParameters, Gone
-from search_svc.query.resolution import as_before, as_written, corrections_of, spelled, with_fewer_words
+from search_svc.query.resolution import as_before, as_written, corrections_of, spellings, with_fewer_words
 from search_svc.query.responses import (
     Explanation,
     FacetValue,
@@ -62,7 +62,7 @@ class Searcher:
         version = cursor.index_version if cursor else None
 
         cut, plan = await self._cut(search, resolved, shown, size, after, version)
-        if cursor is None and search.spelling == "auto" and not cut.first.totals.offers:
+        if cursor is None and search.spelling == "auto":
             better = await self.relaxed(search, resolved, plan, cut.first)
             if better is not None:
                 resolved = better
@@ -99,17 +99,27 @@ class Searcher:
     async def relaxed(
         self, question: Question, resolved: Resolved, plan: SearchPlan, page: SearchPage
     ) -> Resolved | None:
-        """The question spelled right, or with fewer words, after it matched nothing; None when nothing can be done."""
+        """The question spelled right, or after it matched nothing with fewer words; None when it stays as it is.
+
+        An unknown word is corrected even where a form of another word matched by accident ("bureauique" has the stem
+        of "bureau"), but then only with the vocabulary of the very version that answered: a word that came with a
+        newer one is not unknown.
+        """
         if resolved.text is None:
             return None
         speller = (await self.vocabularies.current()).speller
-        better = spelled(resolved, speller, self.weights)
-        if better is not None:
+        if page.totals.offers and speller.version != page.version:
+            return None
+        readings = spellings(resolved, speller, self.weights)
+        for better in readings:
             trial = replace(search_plan(question, better, self.weights), window=replace(plan.window, offset=0, size=0))
             if (await self.engine.search(replace(trial, version=page.version))).totals.offers:
                 return better
-        shorter = await with_fewer_words(better or resolved, speller, self.engine, replace(plan, version=page.version))
-        return shorter or better
+        if page.totals.offers:
+            return None
+        nearest = readings[0] if readings else None
+        shorter = await with_fewer_words(nearest or resolved, speller, self.engine, replace(plan, version=page.version))
+        return shorter or nearest
 
     def windows(self, plan: SearchPlan, resolved: Resolved) -> Callable[[SearchPage], RankedWindow]:
         """Phase 2 for a plan."""

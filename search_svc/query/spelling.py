@@ -5,14 +5,15 @@ fuzzy matching, so every change is known here and said in the answer.
 """
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice, product
 from typing import Literal
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from search_svc.analysis import CONCEPT_PREFIX, LABEL_PREFIX, stem, synonym_matches, tokens, vocabulary_words
+from search_svc.analysis import CONCEPT_PREFIX, LABEL_PREFIX, stem, synonym_words, tokens, vocabulary_words
 from search_svc.engine.plan import Word
 from search_svc.engine.port import Lexicon
 from search_svc.ranking import packaged_weights
@@ -21,6 +22,8 @@ from search_svc.ranking import packaged_weights
 # "vente" of "verte". Transposed neighbours count as one edit (optimal string alignment).
 ONE_EDIT_FROM = 4
 TWO_EDITS_FROM = 8
+# Ways to read a misspelt question that are tried: the engine is asked once for each until one matches.
+READINGS = 5
 # Up to this many words each one is tried alone as the word too many; beyond, words go in order until something matches.
 _TRIED_ONE_BY_ONE = 8
 
@@ -34,21 +37,32 @@ class Correction:
     replacement: str | None = None
 
 
+def _rewritten(piece: str, chosen: Mapping[str, str]) -> str:
+    words = tokens(piece)
+    return piece if chosen.keys().isdisjoint(words) else " ".join(chosen.get(word, word) for word in words)
+
+
 def allowed_edits(word: str) -> int:
     """How many edits a word of that length may be away from what was meant."""
     return 0 if len(word) < ONE_EDIT_FROM else 1 if len(word) < TWO_EDITS_FROM else 2
 
 
 class Speller:
-    """Corrects with the vocabulary of one index version. Building it costs some 2 µs a word; it may be shared."""
+    """Corrects with the vocabulary of one index version. Building it costs some 5 µs a word; it may be shared."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.version = lexicon.version
         self._counts = dict(zip(lexicon.words, lexicon.counts, strict=True))
         self._stems: dict[str, int] = defaultdict(int)
-        self._shelves: dict[tuple[str, int], list[str]] = defaultdict(list)
         for word, count in self._counts.items():
             self._stems[stem(word)] += count
+        synonyms = synonym_words()
+        # "béébs" is nearer to "bébés" than to the "bébé" the synonyms have.
+        self._known = synonyms.union(
+            (word + "s" for word in synonyms if word.isalpha() and word[-1] not in "sx"), self._counts
+        )
+        self._shelves: dict[tuple[str, int], list[str]] = defaultdict(list)
+        for word in self._known:
             if word.isalpha():
                 self._shelves[word[0], len(word)].append(word)
 
@@ -56,30 +70,49 @@ class Speller:
         """In how many formations a folded word, or another form of it, stands; 0 when it is unknown."""
         return max(self._counts.get(word, 0), self._stems.get(stem(word), 0))
 
-    def knows(self, word: str) -> bool:
-        """Whether a folded word needs no correction: it stands in the catalogue, in this form or another, or in the
-        synonyms, or it is a code or a sign."""
-        return bool(self.count(word)) or not word.isalpha() or bool(synonym_matches([stem(word)]))
+    def closest(self, word: str, limit: int = 1) -> list[str]:
+        """The known words a folded unknown one may be meant to be: fewest edits, then most frequent, then alphabet.
 
-    def closest(self, word: str) -> str | None:
-        """The known word an unknown one was meant to be: fewest edits, then most frequent, then first by alphabet."""
+        None for a word that exists, here or among the synonyms, for a code, and for a form of a word that exists
+        ("cuisiner" beside "cuisine": what it could become gives the same term).
+        """
         edits = allowed_edits(word)
-        if not edits or self.knows(word):
-            return None
+        if not edits or word in self._known or not word.isalpha():
+            return []
         shelf: list[str] = []
         for length in range(len(word) - edits, len(word) + edits + 1):
             shelf += self._shelves.get((word[0], length), ())
         found = extract(word, shelf, scorer=OSA.distance, score_cutoff=edits, limit=None)
-        return min(((d, -self._counts[near], near) for near, d, _ in found), default=(0, 0, None))[2]
+        nearest = sorted((distance, -self._counts.get(near, 0), near) for near, distance, _ in found)
+        term = stem(word)
+        if term in self._stems and any(stem(near) == term for _, _, near in nearest):
+            return []
+        return [near for distance, _, near in nearest if distance == nearest[0][0]][:limit]
 
     def correct(self, question: str) -> tuple[str, tuple[Correction, ...]]:
         """The question with its unknown words corrected, and what was corrected. Everything else stays as written."""
-        pieces, corrections = [], []
-        for piece in question.split():
-            wanted = {word: near for word in vocabulary_words(piece) if (near := self.closest(word))}
-            corrections += [Correction("corrected", word, near) for word, near in wanted.items()]
-            pieces.append(" ".join(wanted.get(word, word) for word in tokens(piece)) if wanted else piece)
-        return (" ".join(pieces) if corrections else question), tuple(corrections)
+        return next(iter(self.readings(question)), (question, ()))
+
+    def readings(self, question: str) -> list[tuple[str, tuple[Correction, ...]]]:
+        """The ways to correct a question, likeliest first, at most READINGS; none when nothing is to be corrected.
+
+        An unknown word is often as near to several known ones ("camin": canin, camion): which of them was meant, the
+        other words tell, by matching with it or not.
+        """
+        meant = {word: self.closest(word, READINGS) for word in dict.fromkeys(vocabulary_words(question))}
+        meant = {word: near for word, near in meant.items() if near}
+        if not meant:
+            return []
+        # Long questions full of typos have more combinations than could be listed: the first hundred are enough.
+        ranks_of_all = islice(product(*(range(len(near)) for near in reversed(meant.values()))), 100)
+        readings = []
+        for ranks in sorted((tuple(reversed(ranks)) for ranks in ranks_of_all), key=lambda ranks: (sum(ranks), ranks))[
+            :READINGS
+        ]:
+            chosen = {word: near[rank] for (word, near), rank in zip(meant.items(), ranks, strict=True)}
+            corrections = tuple(Correction("corrected", word, near) for word, near in chosen.items())
+            readings.append((" ".join(_rewritten(piece, chosen) for piece in question.split()), corrections))
+        return readings
 
     def _word_count(self, word: Word) -> int:
         replaceable = any(term.startswith(CONCEPT_PREFIX) and not term.startswith(LABEL_PREFIX) for term in word.terms)

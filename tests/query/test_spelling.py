@@ -61,14 +61,41 @@ def test_the_first_letter_is_fixed():
 
 
 def test_among_the_nearest_the_most_frequent_wins_then_the_alphabet():
-    assert SPELLER.closest("verte") == "vente"
-    tied = Speller(Lexicon("v1", ["carte", "carton", "carve"], [5, 5, 5], ()))
-    assert tied.closest("carce") == "carte"
+    assert SPELLER.closest("verte", 2) == ["vente", "verre"]
+    tied = Speller(Lexicon("v1", ["zarpe", "zarte", "zarve"], [5, 5, 6], ()))
+    assert tied.closest("zarce", 3) == ["zarve", "zarpe", "zarte"]
 
 
 def test_two_edits_need_eight_letters():
-    assert SPELLER.closest("cuisnir") is None
-    assert SPELLER.closest("cuisnnier") == "cuisinier"
+    assert SPELLER.closest("cuisnir") == []
+    assert SPELLER.closest("cuisnnier") == ["cuisinier"]
+
+
+def test_a_form_of_a_known_word_stays_but_an_accident_of_the_stemmer_is_corrected():
+    """ "bureauique" has the stem of "bureau" and is nearer to "bureautique"; "cuisiner" has the stem of "cuisine"."""
+    speller = Speller(Lexicon("v1", ["bureau", "bureautique", "cuisine"], [50, 9, 30], ()))
+    assert speller.closest("bureauique") == ["bureautique"]
+    assert speller.closest("cuisiner") == []
+
+
+def test_a_word_of_the_synonyms_is_known_and_corrected_to():
+    """No document says "bébé" here: the synonyms lead from it to "petite enfance"."""
+    assert SPELLER.correct("bébés") == ("bébés", ())
+    assert SPELLER.correct("bébgés")[0] == "bebes"
+
+
+def test_a_word_near_to_several_gives_several_readings_the_likeliest_first():
+    speller = Speller(Lexicon("v1", ["zamion", "zanin", "permis"], [2, 9, 50], ()))
+    assert [question for question, _ in speller.readings("permis zamin")] == ["permis zanin", "permis zamion"]
+    assert speller.readings("permis") == []
+
+
+def test_a_question_of_many_typos_has_few_readings():
+    words = [f"{letter}{middle}{tail}" for letter in "bcdfgh" for middle in "aeiou" for tail in ("lolo", "rolo")]
+    speller = Speller(Lexicon("v1", sorted(words), [1] * len(words), ()))
+    readings = speller.readings(" ".join(f"{letter}ylolo" for letter in "bcdfgh"))
+    assert len(readings) == 5
+    assert len({question for question, _ in readings}) == 5
 
 
 @given(st.text(max_size=80))
