@@ -6,7 +6,7 @@ One page each for the command line, the HTTP API, the settings, the reasons and 
 
 import ast
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ TARGET = ROOT / "docs" / "reference"
 GENERATED = "<!-- Written by scripts/write_reference.py: change the code, then run `make reference`. -->\n\n"
 
 
-def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     """A Markdown table; bars inside cells are escaped."""
     lines = [head, tuple("---" for _ in head), *rows]
     return "".join(
@@ -90,7 +90,8 @@ def _commented(module: Any) -> Iterator[tuple[str, str]]:
     lines = source.splitlines()
     for node in ast.parse(source).body:
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
-            above, line = [], node.lineno - 2
+            above: list[str] = []
+            line = node.lineno - 2
             while line >= 0 and lines[line].startswith("#"):
                 above.insert(0, lines[line].removeprefix("#").strip())
                 line -= 1
