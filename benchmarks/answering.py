@@ -21,7 +21,7 @@ from benchmarks.log import WORKLOADS, Search
 from benchmarks.measuring import WARM_UP, memory, percentiles
 from benchmarks.rival import Found
 from search_svc.engine.embedded.engine import EmbeddedEngine
-from search_svc.engine.embedded.outlines import Outlines
+from search_svc.engine.outlines import Outlines
 from search_svc.engine.page import SearchPage
 from search_svc.engine.plan import SearchPlan, Window
 from search_svc.places import parse_point

@@ -17,7 +17,7 @@ import numpy as np
 
 from benchmarks.documents import Document, Unit
 from benchmarks.rival import BOOSTS, PERMANENT, Found, facet_of, range_buckets
-from search_svc.engine.embedded.geodesy import chord, earth_centred, origin_point
+from search_svc.engine.geodesy import chord, earth_centred, origin_point
 from search_svc.engine.plan import TEXT_FIELDS, FacetRequest, Filter, Origin, Range, SearchPlan, Terms, Word, edge_name
 
 _BATCH = 2000

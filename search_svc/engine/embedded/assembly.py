@@ -14,10 +14,10 @@ import numpy as np
 
 from search_svc.catalogue import Certification, Formation, Organisation
 from search_svc.engine.embedded.build import FormationTokens, SegmentBuilder
-from search_svc.engine.embedded.offer_rows import decode_offer
 from search_svc.engine.embedded.postings import FIELD_BIT, TokenArrays, Tokens
 from search_svc.engine.embedded.segment import Segment
 from search_svc.engine.insertion import Insertion
+from search_svc.engine.offer_fields import decode_offer
 from search_svc.engine.texts import Thesaurus, formation_texts, key_hash
 from search_svc.store import Store
 

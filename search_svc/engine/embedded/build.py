@@ -11,14 +11,15 @@ from numpy.typing import NDArray
 
 from search_svc.catalogue import Certification, Organisation, siren_of
 from search_svc.engine.embedded.certification_facts import CertificationFacts
-from search_svc.engine.embedded.geodesy import earth_centred
 from search_svc.engine.embedded.lexicon import lexicon_columns
-from search_svc.engine.embedded.offer_rows import OfferFields, OfferRows, numbered
+from search_svc.engine.embedded.offer_rows import OfferRows, numbered
 from search_svc.engine.embedded.postings import RowWeights, TokenArrays, Tokens, build_postings, expand
 from search_svc.engine.embedded.segment import Segment
 from search_svc.engine.embedded.strings import Strings
+from search_svc.engine.geodesy import earth_centred
 from search_svc.engine.identity import group_key, provider_lot, siren_number
 from search_svc.engine.insertion import Insertion
+from search_svc.engine.offer_fields import OfferFields
 from search_svc.engine.plan import LOTS
 from search_svc.engine.port import SuggestionKind
 from search_svc.engine.texts import Thesaurus, provider_names, stated_code_texts

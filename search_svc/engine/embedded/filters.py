@@ -4,10 +4,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search_svc.catalogue import ACCESSIBILITY_KINDS
-from search_svc.engine.embedded.segment import FUNDERS, REGISTERS, TEACHING, UNKNOWN_PRICE, Bools, Int64s, Segment
+from search_svc.engine.embedded.segment import REGISTERS, TEACHING, UNKNOWN_PRICE, Bools, Int64s, Segment
 from search_svc.engine.embedded.sessions import starts_within
 from search_svc.engine.embedded.strings import Strings
 from search_svc.engine.embedded.view import LiveSegment
+from search_svc.engine.offer_fields import FUNDERS
 from search_svc.engine.plan import Filter, Range, SearchPlan, StartRange, Terms
 
 # Fields whose values are bits of one byte.

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from search_svc.engine.embedded.geodesy import arc, chord, origin_point, squared_chords
-from search_svc.engine.embedded.outlines import Outlines
 from search_svc.engine.embedded.segment import REMOTE, Bools, Floats, Int64s, Segment
+from search_svc.engine.geodesy import arc, chord, origin_point, squared_chords
+from search_svc.engine.outlines import Outlines
 from search_svc.engine.plan import Origin, SearchPlan
 
 # Single precision places a point within 0.5 m on each axis, so a distance is wrong by less than this.

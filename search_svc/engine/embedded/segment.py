@@ -17,10 +17,7 @@ UNKNOWN_PRICE = -1
 TEACHING = ("in_person", "blended", "remote")  # code 0 is not stated
 REMOTE = 3
 REGISTERS = ("RNCP", "RS", "CPF")  # code 0 is not known
-FUNDERS = ("region", "france_travail", "agefiph")
 SUGGESTION_KINDS: tuple[SuggestionKind, ...] = ("job", "certification", "provider", "domain")
-# What codes of organisme-financeur (LHEO dict-financeurs) count as which funder.
-FUNDER_OF_CODE = {2: 0, 4: 1, 7: 2}
 
 Int32s = NDArray[np.int32]
 Int64s = NDArray[np.int64]

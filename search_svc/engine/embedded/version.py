@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 
 from search_svc.engine.embedded.assembly import StoreRegister, changed_segment
-from search_svc.engine.embedded.outlines import Outlines
 from search_svc.engine.embedded.publishing import build_snapshot
 from search_svc.engine.embedded.segment import Bools
 from search_svc.engine.embedded.snapshot import Snapshot, current_name, open_current
 from search_svc.engine.embedded.view import LiveSegment, View
+from search_svc.engine.outlines import Outlines
 from search_svc.engine.port import VersionGone
 from search_svc.store import Store
 

@@ -7,9 +7,9 @@ from functools import cached_property
 
 import numpy as np
 
-from search_svc.engine.embedded.outlines import Outlines
 from search_svc.engine.embedded.segment import NO_DATE, Bools, Int32s, Int64s, Segment
 from search_svc.engine.embedded.strings import Strings
+from search_svc.engine.outlines import Outlines
 from search_svc.engine.page import FacetCount
 
 # Fields whose values differ from segment to segment.

@@ -8,7 +8,7 @@ import shapely.affinity
 import shapely.ops
 from shapely.geometry.base import BaseGeometry
 
-from search_svc.engine.embedded.geodesy import arc, earth_centred, origin_point, squared_chords
+from search_svc.engine.geodesy import arc, earth_centred, origin_point, squared_chords
 from search_svc.engine.plan import Origin
 from search_svc.places.packaged import towns
 from search_svc.places.territories import DEPARTMENTS

@@ -6,7 +6,7 @@ from geopy.distance import geodesic
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search_svc.engine.embedded.geodesy import arc, chord, earth_centred, origin_point, squared_chords
+from search_svc.engine.geodesy import arc, chord, earth_centred, origin_point, squared_chords
 
 latitudes, longitudes = st.floats(-60, 60), st.floats(-180, 180)
 

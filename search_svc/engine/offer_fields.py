@@ -1,0 +1,128 @@
+"""An offer reduced to what is indexed, and what an index holds of it: the same on every engine.
+
+Only these fields are decoded, which takes a third of the time of decoding an ``Offer``.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+
+import msgspec
+from msgspec import Struct
+
+from search_svc.catalogue import ACCESSIBILITY_KINDS, AccessibilityFact, state_of
+
+FUNDERS = ("region", "france_travail", "agefiph")
+# What codes of organisme-financeur (LHEO dict-financeurs) count as which funder.
+FUNDER_OF_CODE = {2: 0, 4: 1, 7: 2}
+_EPOCH = date(1970, 1, 1).toordinal()
+
+
+class _Session(Struct):
+    start: date | None = None
+    state: str = "open"
+
+
+class _Stated(Struct):
+    siret: str
+    formation_number: str
+    certifications: tuple[str, ...] = ()
+    teaching: str | None = None
+    entry: str | None = None
+    sessions: tuple[_Session, ...] = ()
+    price: Decimal | None = None
+    hours: float | None = None
+    funders: tuple[int, ...] = ()
+    accessibility: tuple[AccessibilityFact, ...] = ()
+    formacodes: tuple[str, ...] = ()
+    rome: tuple[str, ...] = ()
+    provider_name: str = ""
+
+
+class _Place(Struct):
+    department: str
+    region: str
+    source: str
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+class _Decision(Struct):
+    cpf: bool
+    certification: str | None = None
+
+
+class OfferFields(Struct):
+    """What an index needs of an ``Offer``."""
+
+    stated: _Stated
+    place: _Place
+    decision: _Decision
+
+    @property
+    def certification(self) -> str:
+        """As ``Offer.certification``, "" when none is stated."""
+        stated = self.stated.certifications
+        return self.decision.certification or (stated[0] if stated else "")
+
+    @property
+    def remote(self) -> bool:
+        """Whether it is taught at a distance: it then has neither distance nor département."""
+        return self.stated.teaching == "remote"
+
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """Latitude and longitude distances are taken from; None when remote or known only by the département."""
+        place = self.place
+        if place.source == "department" or place.latitude is None or place.longitude is None or self.remote:
+            return None
+        return place.latitude, place.longitude
+
+    @property
+    def permanent(self) -> bool:
+        """Whether entry is permanent."""
+        return self.stated.entry == "permanent"
+
+    @property
+    def permanent_open(self) -> bool:
+        """Whether entry is permanent and not every session is closed or suspended."""
+        sessions = self.stated.sessions
+        return self.permanent and (not sessions or any(session.state == "open" for session in sessions))
+
+    @property
+    def open_days(self) -> list[int]:
+        """Days (since 1970-01-01) on which an open session starts, ascending."""
+        days = [s.start.toordinal() - _EPOCH for s in self.stated.sessions if s.state == "open" and s.start is not None]
+        if len(days) > 1:
+            days.sort()
+        return days
+
+    @property
+    def cents(self) -> int | None:
+        """The price in cents, None when unknown."""
+        price = self.stated.price
+        return None if price is None else int((price * 100).to_integral_value(ROUND_HALF_UP))
+
+    @property
+    def accessibility_bits(self) -> int:
+        """Bit i: ``ACCESSIBILITY_KINDS[i]`` is stated "yes"."""
+        return _accessibility_bits(self.stated.accessibility) if self.stated.accessibility else 0
+
+    @property
+    def funder_bits(self) -> int:
+        """Bit i: ``FUNDERS[i]`` pays."""
+        bits = 0
+        for code in self.stated.funders:
+            if code in FUNDER_OF_CODE:
+                bits |= 1 << FUNDER_OF_CODE[code]
+        return bits
+
+
+decode_offer: Callable[[bytes], OfferFields] = msgspec.msgpack.Decoder(OfferFields).decode
+
+
+# Providers say the same of all their offers: what a list of facts means is worked out once.
+@lru_cache(maxsize=10_000)
+def _accessibility_bits(facts: tuple[AccessibilityFact, ...]) -> int:
+    return sum(1 << i for i, kind in enumerate(ACCESSIBILITY_KINDS) if state_of(facts, kind) == "yes")
