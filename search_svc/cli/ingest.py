@@ -137,11 +137,13 @@ def summary(report: Report) -> str:
         f" {report.unchanged:,} unchanged, {report.quarantined:,} quarantined; {report.withdrawn:,} withdrawn",
     ]
     if report.superseded or report.re_decided:
-        lines.append(f"superseded in the same run {report.superseded:,}; decided again {report.re_decided:,}")
+        lines.append(f"superseded {report.superseded:,}; decided again {report.re_decided:,}")
     lines += [
         f"{title}: {_reasons(counts)}"
         for title, counts in (
             ("registers", report.registers),
+            ("superseded", report.superseded_by_reason),
+            ("withdrawn", report.withdrawn_by_reason),
             ("quarantined", report.quarantined_by_reason),
             ("sessions quarantined", report.sessions_quarantined_by_reason),
             ("flagged", report.flagged_by_reason),

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Literal
 
 from search_svc.catalogue import Certification, Decision, Organisation, StatedAction, siren_of
+from search_svc.indexer.records import AGGREGATED_FORMATS
 from search_svc.store import Store
 
 # The reasons, in the order of the design: a report counts an offer under its first.
@@ -186,6 +187,12 @@ def decide(stated: StatedAction, registers: Registers, today: date, flags: tuple
     return Decision(cpf=not reasons, reasons=reasons, flags=flags, certification=number)
 
 
+def leaves_blocs_out(stated: StatedAction, number: str | None) -> bool:
+    """Whether an RNCP offer states no bloc although its format has a place for them."""
+    is_rncp = number is not None and number.startswith("RNCP")
+    return is_rncp and not stated.blocs and stated.format not in AGGREGATED_FORMATS
+
+
 def _certificates(organisation: Organisation) -> tuple[tuple[QualiopiKind, bool | None], ...]:
     return (
         ("training", organisation.qualiopi_training),
@@ -246,7 +253,7 @@ def _no_quality(stated: StatedAction, number: str | None, registers: Registers, 
 
 def _no_bloc(stated: StatedAction, number: str | None, _registers: Registers, today: date) -> bool:
     applied = any(rule.enabled and rule.since <= today for rule in DATED_RULES if rule.reason == BLOCS_NOT_STATED)
-    return applied and number is not None and number.startswith("RNCP") and not stated.blocs
+    return applied and leaves_blocs_out(stated, number)
 
 
 _RULES: tuple[tuple[str, _Rule], ...] = (

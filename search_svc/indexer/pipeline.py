@@ -20,14 +20,16 @@ from search_svc.indexer.geocoding import Geocoder
 from search_svc.indexer.journal import Journal
 from search_svc.indexer.loading import RegisterLoader
 from search_svc.indexer.parallel import read_all
+from search_svc.indexer.precedence import replaced, stated_in_detail
 from search_svc.indexer.quarantine import Quarantine
+from search_svc.indexer.records import AGGREGATED_FORMATS
 from search_svc.indexer.report import Report
 from search_svc.indexer.selection import refuse_shrink, select, vanishing
 from search_svc.indexer.sources.files import SourceFile, walk
-from search_svc.indexer.sources.readers import FormattedFile
+from search_svc.indexer.sources.readers import OFFER_READERS, FormattedFile
 from search_svc.indexer.sources.recognise import recognise
 from search_svc.indexer.spool import Contents
-from search_svc.indexer.writing import Judge, OfferWriter, re_decide, withdraw
+from search_svc.indexer.writing import STATED_IN_DETAIL, VANISHED, Judge, OfferWriter, re_decide, withdraw
 from search_svc.places.gazetteer import Gazetteer
 from search_svc.store import Store
 
@@ -118,7 +120,8 @@ class _Run:
         self, store: Store, registers: list[FormattedFile], offers: list[FormattedFile], contents: Sequence[Contents]
     ) -> None:
         request, report = self.request, self.report
-        selection = select(contents)
+        in_detail = stated_in_detail(contents, store, OFFER_READERS.keys() - AGGREGATED_FORMATS)
+        selection = select(contents, in_detail)
         gone: Mapping[str, tuple[int, list[str]]] = {}
         if request.full:
             gone = vanishing(contents, selection, store)
@@ -137,7 +140,8 @@ class _Run:
                 quarantine.withdraw(gone)
                 vanished = {offer for _, offers_gone in gone.values() for offer in offers_gone}
                 set_aside = {offer for source, offer in writer.set_aside if source in gone}
-                report.withdrawn = withdraw(store, sorted(vanished | set_aside))
+                report.count_withdrawn(VANISHED, withdraw(store, sorted(vanished | set_aside)))
+            report.count_withdrawn(STATED_IN_DETAIL, withdraw(store, replaced(store, in_detail)))
 
     def _load(self, store: Store, journal: Journal, quarantine: Quarantine, files: Sequence[FormattedFile]) -> Judge:
         """Load registers, decide stored offers anew if that can change anything, and return who decides."""

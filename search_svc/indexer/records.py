@@ -3,9 +3,19 @@
 Registers are read as the nouns of the catalogue themselves (``Certification``, ``Organisation``, ``Commune``…).
 """
 
+from datetime import date
+
 from msgspec import Struct
 
 from search_svc.catalogue import Formation, SourceRef, StatedAction
+
+# Formats whose records sum up every action of a formation in a département. Any other source of that formation tells
+# more, and they give way to it (see ``precedence``). They have no place for blocs de compétences either.
+AGGREGATED_FORMATS = frozenset({"mcf-open-catalogue"})
+
+
+# Flag of a reader: several prices are stated, of which none is the offer's. Then ``price_missing`` would be untrue.
+PRICE_RANGE = "price_range"
 
 
 class QuarantinedSession(Struct, frozen=True):
@@ -17,12 +27,16 @@ class QuarantinedSession(Struct, frozen=True):
 
 
 class OfferRecord(Struct, frozen=True):
-    """One action as read, with its formation. ``flags`` are those only the reader can raise."""
+    """One action as read, with its formation. ``flags`` are those only the reader can raise.
+
+    ``as_of`` is the day of the export, for a format that has no datemaj: of two exports the later one counts.
+    """
 
     formation: Formation
     action: StatedAction
     quarantined_sessions: tuple[QuarantinedSession, ...] = ()
     flags: tuple[str, ...] = ()
+    as_of: date | None = None
 
 
 class Unreadable(Struct, frozen=True):

@@ -10,8 +10,11 @@ class Report:
     """The report of an ``ingest``.
 
     * ``indexed`` new, ``updated`` changed, ``unchanged``, ``quarantined``: what became of the offers read. Each offer
-      counts once: a version that lost against a later one of the same run counts under ``superseded`` and nowhere else.
-    * ``withdrawn``: stored offers that a ``--full`` run no longer found or accepted in their source.
+      counts once. What another record stands for counts under ``superseded`` and nowhere else: a version that lost
+      against a later one of the same run (``later_version``), an aggregated offer whose formation another source states
+      in detail (``stated_in_detail``).
+    * ``withdrawn``: stored offers that a ``--full`` run no longer found or accepted in their source (``vanished``), and
+      aggregated ones whose formation another source now states in detail (``stated_in_detail``), in any run.
     * ``re_decided``: stored offers, read or not, whose place or decision changed with a register or with the day.
     * ``*_by_reason``: an offer counts under its first reason, but under each of its flags.
     * ``registers``: rows of each register added or changed (all rows of one that is replaced whole).
@@ -23,9 +26,9 @@ class Report:
     indexed: int = 0
     updated: int = 0
     unchanged: int = 0
-    withdrawn: int = 0
-    superseded: int = 0
     re_decided: int = 0
+    withdrawn_by_reason: Counter[str] = field(default_factory=Counter)
+    superseded_by_reason: Counter[str] = field(default_factory=Counter)
     quarantined_by_reason: Counter[str] = field(default_factory=Counter)
     sessions_quarantined_by_reason: Counter[str] = field(default_factory=Counter)
     flagged_by_reason: Counter[str] = field(default_factory=Counter)
@@ -44,9 +47,24 @@ class Report:
         return self.quarantined_by_reason.total()
 
     @property
+    def withdrawn(self) -> int:
+        """Stored offers that were withdrawn."""
+        return self.withdrawn_by_reason.total()
+
+    @property
+    def superseded(self) -> int:
+        """Records for which another one stands."""
+        return self.superseded_by_reason.total()
+
+    @property
     def read(self) -> int:
         """Offers read."""
         return self.indexed + self.updated + self.unchanged + self.quarantined
+
+    def count_withdrawn(self, reason: str, offers: int) -> None:
+        """Stored offers were withdrawn."""
+        if offers:
+            self.withdrawn_by_reason[reason] += offers
 
     def to_json(self) -> dict[str, Any]:
         """The report as JSON values; reasons by falling count."""
@@ -59,6 +77,8 @@ class Report:
             "withdrawn": self.withdrawn,
             "superseded": self.superseded,
             "re_decided": self.re_decided,
+            "withdrawn_by_reason": dict(self.withdrawn_by_reason.most_common()),
+            "superseded_by_reason": dict(self.superseded_by_reason.most_common()),
             "quarantined_by_reason": dict(self.quarantined_by_reason.most_common()),
             "sessions_quarantined_by_reason": dict(self.sessions_quarantined_by_reason.most_common()),
             "flagged_by_reason": dict(self.flagged_by_reason.most_common()),

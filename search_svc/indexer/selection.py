@@ -36,22 +36,25 @@ class Selection:
     """What counts of a run.
 
     ``superseded[i]`` is True for the i-th record read when another version of its offer wins: the later datemaj, of
-    equals the one read last. ``formations`` maps a formation stated with several texts to the one that counts, chosen
-    the same way: two files that disagree would otherwise rewrite each other at every run.
+    equals the one read last. ``covered[i]`` when its source gives way to one that states its formation in detail.
+    ``formations`` maps a formation stated with several texts to the one that counts, chosen the same way: two files
+    that disagree would otherwise rewrite each other at every run.
     """
 
     superseded: NDArray[np.bool_]
+    covered: NDArray[np.bool_]
     formations: Mapping[bytes, Formation]
 
 
-def select(contents: Sequence[Contents]) -> Selection:
-    """Choose among the records of a run."""
+def select(contents: Sequence[Contents], in_detail: frozenset[bytes] = frozenset()) -> Selection:
+    """Choose among the records of a run. ``in_detail``: formations to which aggregated records give way."""
     identities = _identities([part.identities for part in contents])
     days = _numbers([part.days for part in contents])
     order, last_of_group = _by_identity(identities, days)
     superseded = np.ones(len(identities), dtype=np.bool_)
     superseded[order[last_of_group]] = False
-    return Selection(superseded, _contested_formations(contents))
+    covered = [_covered_formations(part, in_detail) for part in contents]
+    return Selection(superseded, _of_records(contents, covered), _contested_formations(contents, covered))
 
 
 def vanishing(contents: Sequence[Contents], selection: Selection, store: Store) -> dict[str, tuple[int, list[str]]]:
@@ -76,20 +79,50 @@ def refuse_shrink(gone: Mapping[str, tuple[int, list[str]]]) -> None:
 
 
 def _accepted(contents: Sequence[Contents], selection: Selection) -> Iterator[bytes]:
-    """Identities of the records that count and are not sure to go to quarantine."""
+    """Identities of the records that count and are not sure to go to quarantine.
+
+    What is covered counts here: its source still states it, so it did not vanish.
+    """
     position = 0
+    lost = selection.superseded & ~selection.covered
     for part in contents:
         raw = bytes(part.identities)
         for index, doomed in enumerate(part.doomed):
-            if not doomed and not selection.superseded[position + index]:
+            if not doomed and not lost[position + index]:
                 yield raw[index * IDENTITY_BYTES : (index + 1) * IDENTITY_BYTES]
         position += len(part.doomed)
 
 
-def _contested_formations(contents: Sequence[Contents]) -> dict[bytes, Formation]:
-    identities = _identities([part.formations for part in contents])
-    texts = _identities([part.formation_texts for part in contents])
-    days = _numbers([part.formation_days for part in contents])
+def _covered_formations(part: Contents, in_detail: frozenset[bytes]) -> NDArray[np.bool_]:
+    """Which formations of a spool file are aggregated ones that give way."""
+    if not any(part.aggregated):
+        return np.zeros(len(part.aggregated), dtype=np.bool_)
+    raw = bytes(part.formations)
+    return np.array(
+        [
+            bool(aggregated) and raw[index * IDENTITY_BYTES : (index + 1) * IDENTITY_BYTES] in in_detail
+            for index, aggregated in enumerate(part.aggregated)
+        ],
+        dtype=np.bool_,
+    )
+
+
+def _of_records(contents: Sequence[Contents], formations: Sequence[NDArray[np.bool_]]) -> NDArray[np.bool_]:
+    """What is so of formations, for each of their records."""
+    records = [
+        of_formation[np.frombuffer(part.belongs_to, dtype=np.int32)]
+        for part, of_formation in zip(contents, formations, strict=True)
+        if len(part.belongs_to)
+    ]
+    return np.concatenate(records) if records else np.empty(0, dtype=np.bool_)
+
+
+def _contested_formations(contents: Sequence[Contents], covered: Sequence[NDArray[np.bool_]]) -> dict[bytes, Formation]:
+    # Nothing of a covered one is written, its text neither.
+    counting = ~np.concatenate(covered) if covered else np.empty(0, dtype=np.bool_)
+    identities = _identities([part.formations for part in contents])[counting]
+    texts = _identities([part.formation_texts for part in contents])[counting]
+    days = _numbers([part.formation_days for part in contents])[counting]
     order, last_of_group = _by_identity(identities, days)
     sorted_texts = texts[order]
     # A group disagrees when one of its texts differs from that of its last.

@@ -1,7 +1,7 @@
 """Offers as read, set down in temporary files between reading and writing.
 
 A run must know all it read before it writes: which of two versions of an offer is the later one, whether a source lost
-a fifth of its offers. Records therefore wait on disk; what stays in memory is some 40 bytes an offer.
+a fifth of its offers. Records therefore wait on disk; what stays in memory is some 50 bytes an offer.
 """
 
 from array import array
@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from search_svc.catalogue import Formation, StatedAction, offer_id
 from search_svc.indexer.quarantine import is_doomed
-from search_svc.indexer.records import OfferItem, QuarantinedSession, Unreadable
+from search_svc.indexer.records import AGGREGATED_FORMATS, OfferItem, QuarantinedSession, Unreadable
 
 # Offers a block holds: blocks are decoded whole, so this bounds memory (some 3 MB) and amortises the call.
 BLOCK_OFFERS = 1000
@@ -55,6 +55,11 @@ def formation_identity(formation: Formation) -> bytes:
     return identity(offer_id(formation.siret, formation.number, ""))
 
 
+def formation_of(identifier: str) -> bytes:
+    """As ``formation_identity``, for the formation an offer id names."""
+    return identity(identifier[: identifier.rindex("~") + 1])
+
+
 def text_digest(formation: Formation) -> bytes:
     """16 bytes that differ when a text of the formation differs."""
     return blake2b(_encode(formation), digest_size=IDENTITY_BYTES).digest()
@@ -70,7 +75,8 @@ class Contents:
     """What a spool file holds, record by record in the order read.
 
     ``days`` are those of datemaj as ordinals (0 not stated), ``sources`` positions in ``source_names``, ``doomed`` is 1
-    where the record is sure to be quarantined. Formations have an entry each time one begins. ``incomplete`` are the
+    where the record is sure to be quarantined. Formations have an entry each time one begins, ``belongs_to`` are
+    positions among them; ``aggregated`` is 1 for those of a format in ``AGGREGATED_FORMATS``. ``incomplete`` are the
     sources of files whose end could not be read, ``problems`` (file, detail) of files that could not be read at all.
     """
 
@@ -79,10 +85,12 @@ class Contents:
     days: "array[int]" = field(default_factory=lambda: array("i"))
     sources: "array[int]" = field(default_factory=lambda: array("i"))
     doomed: bytearray = field(default_factory=bytearray)
+    belongs_to: "array[int]" = field(default_factory=lambda: array("i"))
     source_names: list[str] = field(default_factory=list)
     formations: bytearray = field(default_factory=bytearray)
     formation_texts: bytearray = field(default_factory=bytearray)
     formation_days: "array[int]" = field(default_factory=lambda: array("i"))
+    aggregated: bytearray = field(default_factory=bytearray)
     incomplete: set[str] = field(default_factory=set)
     problems: list[tuple[str, str]] = field(default_factory=list)
 
@@ -113,13 +121,15 @@ class SpoolWriter:
             self._flush_if_full()
             return
         formations, action = self._block.formations, item.action
-        day = action.updated.toordinal() if action.updated else 0
+        stated_day = action.updated or item.as_of
+        day = stated_day.toordinal() if stated_day else 0
         # A reader gives the actions of one formation the very same object.
         if not formations or formations[-1] is not item.formation:
             formations.append(item.formation)
             self.contents.formations += formation_identity(item.formation)
             self.contents.formation_texts += text_digest(item.formation)
             self.contents.formation_days.append(day)
+            self.contents.aggregated.append(action.format in AGGREGATED_FORMATS)
         elif day > self.contents.formation_days[-1]:
             self.contents.formation_days[-1] = day
         self._block.records.append(SpooledRecord(len(formations) - 1, action, item.quarantined_sessions, item.flags))
@@ -127,6 +137,7 @@ class SpoolWriter:
         self.contents.days.append(day)
         self.contents.sources.append(self._number(source_of(action)))
         self.contents.doomed.append(is_doomed(action))
+        self.contents.belongs_to.append(len(self.contents.aggregated) - 1)
         self._flush_if_full()
 
     def end_file(self, problem: tuple[str, str] | None = None) -> None:

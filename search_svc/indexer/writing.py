@@ -10,10 +10,10 @@ from msgspec import structs
 from search_svc.catalogue import Decision, Formation, Offer, StatedAction, offer_id, siret_is_valid
 from search_svc.indexer import quarantine
 from search_svc.indexer.decisions import INDEXED, QUARANTINED, DecisionsFile
-from search_svc.indexer.eligibility import BLOCS_NOT_STATED, Registers, decide
+from search_svc.indexer.eligibility import BLOCS_NOT_STATED, Registers, decide, leaves_blocs_out
 from search_svc.indexer.geocoding import COORDINATE_FLAGS, Geocoder, Located
 from search_svc.indexer.quarantine import Entry, Quarantine
-from search_svc.indexer.records import Unreadable
+from search_svc.indexer.records import PRICE_RANGE, Unreadable
 from search_svc.indexer.report import Report
 from search_svc.indexer.selection import Selection
 from search_svc.indexer.spool import Contents, SpooledRecord, formation_identity, read_blocks, source_of
@@ -29,6 +29,11 @@ PRICE_MISSING = "price_missing"
 SIRET_CHECK_DIGIT = "siret_check_digit"
 FLAGS = (PRICE_MISSING, *COORDINATE_FLAGS, SIRET_CHECK_DIGIT, BLOCS_NOT_STATED)
 
+# Why a record is superseded, or a stored offer withdrawn (see ``report``).
+LATER_VERSION = "later_version"
+STATED_IN_DETAIL = "stated_in_detail"
+VANISHED = "vanished"
+
 Progress = Callable[[int], None]
 # A provider's SIRET comes with each of its offers.
 _siret_is_valid = lru_cache(maxsize=1 << 14)(siret_is_valid)
@@ -42,15 +47,15 @@ class Judge:
     geocoder: Geocoder
     today: date
 
-    def conclude(self, stated: StatedAction, reader_flags: Iterable[str]) -> tuple[Located, Decision]:
+    def conclude(self, stated: StatedAction, reader_flags: Sequence[str]) -> tuple[Located, Decision]:
         """The place (None when unknown) and the decision; flags in the order of ``FLAGS``, then the reader's."""
         located = self.geocoder.locate(stated.address)
         decision = decide(stated, self.registers, self.today)
         number = decision.certification
         raised = {
-            PRICE_MISSING: stated.price is None,
+            PRICE_MISSING: stated.price is None and PRICE_RANGE not in reader_flags,
             SIRET_CHECK_DIGIT: not _siret_is_valid(stated.siret),
-            BLOCS_NOT_STATED: number is not None and number.startswith("RNCP") and not stated.blocs,
+            BLOCS_NOT_STATED: leaves_blocs_out(stated, number),
             **dict.fromkeys(located.flags, True),
         }
         flags = (*(flag for flag in FLAGS if raised.get(flag)), *reader_flags)
@@ -103,8 +108,10 @@ class OfferWriter:
             for block in read_blocks(part.path):
                 formations = [_chosen(formation, selection) for formation in block.formations]
                 for record in block.records:
-                    if selection.superseded[position]:
-                        self._report.superseded += 1
+                    if selection.covered[position]:
+                        self._report.superseded_by_reason[STATED_IN_DETAIL] += 1
+                    elif selection.superseded[position]:
+                        self._report.superseded_by_reason[LATER_VERSION] += 1
                     else:
                         self._take(record, formations[record.formation])
                     position += 1

@@ -183,6 +183,13 @@ class Store(Registers):
         (count,) = self._connection.execute("SELECT count(*) FROM offers WHERE deleted = 0").fetchone()
         return int(count)
 
+    def offer_ids(self, format_name: str) -> Iterator[str]:
+        """Ids of the live offers of one format, whatever their provider. Write nothing while iterating."""
+        # Sources are ``format|siret``: a range of the index, since "}" follows "|".
+        query = "SELECT id FROM offers WHERE source >= ? AND source < ? AND deleted = 0"
+        for (identifier,) in self._connection.execute(query, (f"{format_name}|", f"{format_name}}}")):
+            yield identifier
+
     def offer_hashes(self, source: str) -> dict[str, bytes]:
         """id → digest (``codec.offer_digest``) of the stored offer and its formation, for one source ``format|siret``
         (live offers only): what ``--delta`` compares with to say unchanged, and ``--full`` to find what vanished."""
