@@ -60,12 +60,24 @@ class TextClause:
     exact: str
 
 
+# The text component is counted in whole parts of this size. Elasticsearch sums scores in single precision, exact for
+# whole numbers below 2^24: so every engine gets the very same sum, in whatever order it adds.
+TEXT_UNITS = 1 << 22
+
+
 @dataclass(frozen=True, slots=True)
 class TextScoring:
     """Text component: 1 when the title or the certification's title is exactly the question, else the weighted mean
     over words of the best ``weights`` among the fields the word matched in (one weight a text field, in [0, 1))."""
 
     weights: tuple[float, ...]
+
+    def units(self, clause: TextClause) -> tuple[tuple[int, ...], ...]:
+        """For each word what each field is worth, in parts of 1 / ``TEXT_UNITS`` of the text component."""
+        total = sum(word.weight for word in clause.words)
+        return tuple(
+            tuple(round(word.weight / total * weight * TEXT_UNITS) for weight in self.weights) for word in clause.words
+        )
 
 
 @dataclass(frozen=True, slots=True)

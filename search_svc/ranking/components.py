@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search_svc.engine.page import Candidates
-from search_svc.engine.plan import TEXT_FIELDS, Scoring, TextClause, TextScoring
+from search_svc.engine.plan import Scoring, TextClause
+from search_svc.engine.text_component import text_component
 
 Floats = NDArray[np.float64]
 
@@ -24,24 +25,6 @@ class Components:
     distance: Floats
     availability: Floats
     outcome: Floats
-
-
-def best_field_weights(text: TextScoring) -> Floats:
-    """(256,) the highest weight among the fields whose bits are set, 0 for none."""
-    masks = np.arange(256)
-    best = np.zeros(256)
-    for bit, weight in zip(range(len(TEXT_FIELDS)), text.weights, strict=True):
-        best = np.where(masks >> bit & 1, np.maximum(best, weight), best)
-    return best
-
-
-def text_component(candidates: Candidates, clause: TextClause | None, text: TextScoring) -> Floats:
-    """1 for an exact title, else the mean over words, by their weight, of the best field each was found in."""
-    if clause is None or not clause.words:
-        return np.zeros(len(candidates))
-    weights = np.array([word.weight for word in clause.words])
-    found = best_field_weights(text)[candidates.fields] @ (weights / weights.sum())
-    return np.where(candidates.exact, 1.0, found)
 
 
 def nearer_km(candidates: Candidates) -> Floats:
@@ -60,7 +43,9 @@ def components(candidates: Candidates, clause: TextClause | None, scoring: Scori
     """Every component of every candidate."""
     nothing = np.zeros(len(candidates))
     return Components(
-        text=text_component(candidates, clause, scoring.text) if scoring.text_weight else nothing,
+        text=text_component(candidates.fields.T, candidates.exact, clause, scoring.text)
+        if scoring.text_weight and clause is not None and clause.words
+        else nothing,
         distance=distance_component(candidates, scoring) if scoring.distance_weight else nothing,
         availability=candidates.available.astype(np.float64),
         outcome=candidates.outcome,

@@ -324,7 +324,8 @@ class Oracle:
         if plan.text is not None:
             best = [max(w for i, w in enumerate(scoring.text.weights) if mask >> i & 1) for mask in row.fields]
             weights = [word.weight for word in plan.text.words]
-            text = sum(w * b for w, b in zip(weights, best, strict=True)) / sum(weights)
+            whole = [round(w / sum(weights) * b * 2**22) for w, b in zip(weights, best, strict=True)]
+            text = sum(whole) / 2**22
             total += scoring.text_weight * (1.0 if row.exact else text)
         if plan.home is not None or plan.work is not None:
             if row.remote:

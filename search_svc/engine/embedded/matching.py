@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from search_svc.engine.embedded.segment import Bools, Floats, Int64s, Segment
 from search_svc.engine.plan import TEXT_FIELDS, TextClause, TextScoring, Word
+from search_svc.engine.text_component import text_component
 from search_svc.engine.texts import key_hash
 
 # Up to this many certifications or name units, their units are marked one by one; beyond, all units are looked through.
@@ -43,10 +44,12 @@ def match_one_unit(segment: Segment, clause: TextClause, unit: int) -> UnitMatch
 def _word_mask(segment: Segment, word: Word) -> NDArray[np.uint8]:
     mask = np.zeros(segment.units, np.uint8)
     of_certification = np.zeros(len(segment.certifications), np.uint8)
+    empty = True
     for term in word.terms:
         if (found := segment.formation_terms.find(term)) is not None:
             rows, bits = found
-            mask[rows] |= bits
+            mask[rows] = bits if empty else mask[rows] | bits
+            empty = False
         if (found := segment.certification_terms.find(term)) is not None:
             rows, bits = found
             of_certification[rows] |= bits
@@ -77,18 +80,12 @@ def _exact(segment: Segment, units: Int64s, exact: str) -> Bools:
     if key == 0:
         return np.zeros(len(units), np.bool_)
     by_title: Bools = segment.unit_title[units] == key
-    by_title |= segment.certification_title[segment.unit_certification[units]] == key
+    titled: Bools = segment.certification_title == key
+    if titled.any():
+        by_title |= titled[segment.unit_certification[units]]
     return by_title
 
 
 def text_scores(match: UnitMatch, clause: TextClause, scoring: TextScoring) -> Floats:
-    """Text component of each matching unit: 1 for an exact title, else the weighted mean of the best field's weight."""
-    best = np.zeros(256)
-    for mask in range(1, 1 << len(TEXT_FIELDS)):
-        best[mask] = max((weight for i, weight in enumerate(scoring.weights) if mask >> i & 1), default=0.0)
-    total = np.zeros(len(match.units))
-    for word, fields in zip(clause.words, match.fields, strict=True):
-        total += word.weight * best[fields]
-    total /= sum(word.weight for word in clause.words)
-    total[match.exact] = 1.0
-    return total
+    """Text component of each matching unit."""
+    return text_component(match.fields, match.exact, clause, scoring)
