@@ -23,6 +23,7 @@ from search_svc.store import Store
 
 # From this many offers on, formation texts are analysed by a second process while this one reads the offers.
 _WORTH_A_PROCESS = 20_000
+_PROGRAM = "import sys; from search_svc.engine.embedded.assembly import main; main(*sys.argv[1:])"
 
 
 @dataclass
@@ -103,8 +104,8 @@ class _Texts:
         self._process: subprocess.Popen[bytes] | None = None
         self._folder = tempfile.TemporaryDirectory(prefix="search-svc-texts-")
         if not alone:
-            command = [sys.executable, "-m", "search_svc.engine.embedded.assembly", str(store.path.parent)]
-            self._process = subprocess.Popen([*command, self._folder.name])
+            command = [sys.executable, "-c", _PROGRAM, str(store.path.parent), self._folder.name]
+            self._process = subprocess.Popen(command)
 
     def __enter__(self) -> "_Texts":
         return self
@@ -139,6 +140,7 @@ def _load(folder: Path) -> FormationTokens:
     )
 
 
-if __name__ == "__main__":
-    with Store(Path(sys.argv[1]), read_only=True) as opened:
-        _save(analyse_formations(opened.formation_rows()), Path(sys.argv[2]))
+def main(directory: str, folder: str) -> None:
+    """Analyse the formations of a store and leave their tokens in a folder: what the second process runs."""
+    with Store(Path(directory), read_only=True) as store:
+        _save(analyse_formations(store.formation_rows()), Path(folder))

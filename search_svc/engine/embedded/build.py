@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from search_svc.catalogue import Certification, Organisation, siren_of
 from search_svc.engine.embedded.certification_facts import CertificationFacts
+from search_svc.engine.embedded.csr import expand
 from search_svc.engine.embedded.lexicon import lexicon_columns
 from search_svc.engine.embedded.offer_rows import OfferRows, numbered
-from search_svc.engine.embedded.postings import RowWeights, TokenArrays, Tokens, build_postings, expand
+from search_svc.engine.embedded.postings import RowWeights, TokenArrays, Tokens, build_postings
 from search_svc.engine.embedded.segment import Segment
 from search_svc.engine.embedded.strings import Strings
 from search_svc.engine.geodesy import earth_centred

@@ -1,15 +1,15 @@
 """Facet counts of rows, segment by segment, then over the whole view."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
+from search_svc.engine.embedded.days import PERMANENT, UNDATED, month_name
 from search_svc.engine.embedded.filters import BIT_FIELDS, FIXED_FIELDS, SET_FIELDS
-from search_svc.engine.embedded.segment import NO_DATE, UNKNOWN_PRICE, Int64s, Segment
-from search_svc.engine.embedded.sessions import month_counts
+from search_svc.engine.embedded.tally import Tally
 from search_svc.engine.embedded.view import Dictionary, View
 from search_svc.engine.page import FacetCount
 from search_svc.engine.plan import FacetRequest, SearchPlan, edge_name
@@ -17,45 +17,56 @@ from search_svc.engine.plan import FacetRequest, SearchPlan, edge_name
 RANGE_FIELDS = ("price", "hours", "insertion")
 
 
-def count_facet(view: View, rows: Sequence[Int64s], request: FacetRequest, plan: SearchPlan) -> tuple[FacetCount, ...]:
-    """The buckets of a facet over ``rows[i]`` of segment i. ValueError for a facet that does not exist."""
+def count_facet(
+    view: View, tallies: Sequence[Sequence[Tally]], request: FacetRequest, plan: SearchPlan
+) -> tuple[FacetCount, ...]:
+    """The buckets of a facet, where ``tallies[i]`` are of segment i. ValueError for a facet that does not exist."""
     name = request.name
     if name == "start":
-        return _start(view, rows, request, plan)
+        return _start(tallies, request, plan)
     if name in RANGE_FIELDS:
-        return _ranges(view, rows, request)
+        return _ranges(tallies, request)
     if name in FIXED_FIELDS:
-        counts = np.sum([_fixed(live.segment, r, name) for live, r in zip(view.segments, rows, strict=True)], axis=0)
+        counts = _sum(_fixed(tally, name) for tally in chain.from_iterable(tallies))
         return _ordered(dict(zip(FIXED_FIELDS[name], counts[1:].tolist(), strict=False)), int(counts[0]), request)
     if name in BIT_FIELDS:
-        bits = [getattr(live.segment, name)[r] for live, r in zip(view.segments, rows, strict=True)]
-        counts = np.bincount(np.concatenate(bits), minlength=256)
+        counts = _sum(tally.of(name, 256) for tally in chain.from_iterable(tallies))
         masks = np.arange(256)
         by_name = {value: int(counts[masks >> i & 1 == 1].sum()) for i, value in enumerate(BIT_FIELDS[name])}
         return _ordered(by_name, int(counts[0]), request)
-    return _coded(view, rows, request)
+    return _coded(view, tallies, request)
 
 
-def _fixed(segment: Segment, rows: Int64s, name: str) -> NDArray[np.int64]:
+def _sum(counts: Iterable[NDArray[np.int64]]) -> NDArray[np.int64]:
+    """Sum of arrays that may differ in length."""
+    total = np.zeros(0, np.int64)
+    for one in counts:
+        if len(one) > len(total):
+            total = np.concatenate((total, np.zeros(len(one) - len(total), np.int64)))
+        total[: len(one)] += one
+    return total
+
+
+def _by_certification(tally: Tally) -> NDArray[np.int64]:
+    return tally.of("certification", len(tally.segment.certifications))
+
+
+def _fixed(tally: Tally, name: str) -> NDArray[np.int64]:
     size = len(FIXED_FIELDS[name]) + 1
     if name == "teaching":
-        return np.bincount(segment.teaching[rows], minlength=size)
-    by_certification = np.bincount(segment.certification[rows], minlength=len(segment.certifications))
-    weights = np.bincount(getattr(segment, f"certification_{name}"), by_certification, minlength=size)
-    return weights.astype(np.int64)
+        return tally.of(name, size)
+    codes = getattr(tally.segment, f"certification_{name}")
+    return np.bincount(codes, _by_certification(tally), minlength=size).astype(np.int64)
 
 
-def _coded(view: View, rows: Sequence[Int64s], request: FacetRequest) -> tuple[FacetCount, ...]:
+def _coded(view: View, tallies: Sequence[Sequence[Tally]], request: FacetRequest) -> tuple[FacetCount, ...]:
     if request.name not in view.dictionaries:
         raise ValueError(f"no facet {request.name!r}")
     dictionary = view.dictionaries[request.name]
     total = np.zeros(len(dictionary), np.int64)
-    for live, own, to_view in zip(view.segments, rows, dictionary.maps, strict=True):
-        counts = code_counts(live.segment, own, request.name)
-        if to_view is None:
-            total[: len(counts)] += counts
-        else:
-            total[to_view] += counts
+    for own, to_view in zip(tallies, dictionary.maps, strict=True):
+        counts = _sum(code_counts(tally, request.name) for tally in own)
+        total[slice(len(counts)) if to_view is None else to_view] += counts
     unknown, total[0] = int(total[0]), 0
     found = _largest(total, request.size, len(dictionary.first))
     by_value = {dictionary.value(code): int(total[code]) for code in found}
@@ -72,14 +83,15 @@ def _count_of(total: NDArray[np.int64], dictionary: Dictionary, value: str) -> i
     return int(total[code]) if code > 0 else 0
 
 
-def code_counts(segment: Segment, rows: Int64s, name: str) -> NDArray[np.int64]:
-    """How many of the rows have each value of a dictionary-coded field (position 0: none)."""
+def code_counts(tally: Tally, name: str) -> NDArray[np.int64]:
+    """How many rows have each value of a dictionary-coded field (position 0: none)."""
+    segment = tally.segment
     values = len(getattr(segment, f"{name}s"))
     if name not in SET_FIELDS:
-        return np.bincount(getattr(segment, name)[rows], minlength=values)
+        return tally.of(name, values)
     starts = getattr(segment, f"{name}_set_starts")
     codes = getattr(segment, f"{name}_set_codes")
-    by_set = np.bincount(getattr(segment, f"{name}_set")[rows], minlength=len(starts) - 1)
+    by_set = tally.of(f"{name}_set", len(starts) - 1)
     sizes = np.diff(starts)
     counts = np.bincount(codes, np.repeat(by_set, sizes), minlength=values).astype(np.int64)
     counts[0] = by_set[sizes == 0].sum()
@@ -113,40 +125,31 @@ def _ordered(by_value: Mapping[str, int], unknown: int, request: FacetRequest) -
     return (*buckets, FacetCount(None, unknown)) if unknown else buckets
 
 
-def _ranges(view: View, rows: Sequence[Int64s], request: FacetRequest) -> tuple[FacetCount, ...]:
-    edges = np.array(request.edges, np.float64)
-    counts, unknown = np.zeros(len(edges) + 1, np.int64), 0
-    for live, own in zip(view.segments, rows, strict=True):
-        segment = live.segment
-        if request.name == "insertion":
-            by_certification = np.bincount(segment.certification[own], minlength=len(segment.certifications))
-            numbers, weights = segment.certification_insertion, by_certification
-            known = ~np.isnan(numbers)
-            unknown += int(weights[~known].sum())
-            buckets = np.searchsorted(edges, numbers[known], side="right")
-            counts += np.bincount(buckets, weights[known], minlength=len(edges) + 1).astype(np.int64)
-            continue
-        if request.name == "price":
-            values = segment.price[own].astype(np.float64)
-            known = values != UNKNOWN_PRICE
-        else:
-            values = segment.hours[own]
-            known = ~np.isnan(values)
-        values = values[known]
-        unknown += len(own) - len(values)
-        counts += np.bincount(np.searchsorted(edges, values, side="right"), minlength=len(edges) + 1)
-    result = [FacetCount(edge_name(edge), int(count)) for edge, count in zip(request.edges, counts[1:], strict=True)]
-    return (*result, FacetCount(None, unknown)) if unknown else tuple(result)
+def _ranges(tallies: Sequence[Sequence[Tally]], request: FacetRequest) -> tuple[FacetCount, ...]:
+    size = len(request.edges)
+    counts = _sum(_bucket_counts(tally, request) for tally in chain.from_iterable(tallies))
+    names = map(edge_name, request.edges)
+    result = [FacetCount(name, int(count)) for name, count in zip(names, counts[1 : size + 1], strict=True)]
+    return (*result, FacetCount(None, int(counts[size + 1]))) if counts[size + 1] else tuple(result)
 
 
-def _start(view: View, rows: Sequence[Int64s], request: FacetRequest, plan: SearchPlan) -> tuple[FacetCount, ...]:
-    months: Counter[str] = Counter()
-    permanent = unknown = 0
-    for live, own in zip(view.segments, rows, strict=True):
-        months.update(month_counts(live, own, plan.today))
-        any_time = live.segment.permanent[own]
-        permanent += int(np.count_nonzero(any_time))
-        unknown += int(np.count_nonzero(~any_time & (live.next_day(plan.today)[own] == NO_DATE)))
+def _bucket_counts(tally: Tally, request: FacetRequest) -> NDArray[np.int64]:
+    """Rows of each bucket, as ``Segment.buckets`` numbers them."""
+    size = len(request.edges)
+    if request.name != "insertion":
+        return tally.of_values(tally.segment.buckets(request.name, request.edges), size + 2)
+    rates = tally.segment.certification_insertion
+    bucket = np.searchsorted(np.array(request.edges), rates, side="right")
+    bucket[np.isnan(rates)] = size + 1
+    return np.bincount(bucket, _by_certification(tally), minlength=size + 2).astype(np.int64)
+
+
+def _start(tallies: Sequence[Sequence[Tally]], request: FacetRequest, plan: SearchPlan) -> tuple[FacetCount, ...]:
+    every = list(chain.from_iterable(tallies))
+    by_month = _sum(tally.of_lists(*tally.segment.day(plan.today).months) for tally in every)
+    months = {month_name(int(month)): int(by_month[month]) for month in np.flatnonzero(by_month)}
+    entry = _sum(tally.of_values(tally.segment.day(plan.today).entry, 4) for tally in every)
+    permanent, unknown = int(entry[PERMANENT] + entry[PERMANENT | UNDATED]), int(entry[UNDATED])
     include = tuple(value for value in request.include if value != "permanent")
     buckets = list(_ordered(months, 0, replace(request, include=include)))
     if permanent or len(include) < len(request.include):

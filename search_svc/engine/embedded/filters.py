@@ -7,7 +7,6 @@ from search_svc.catalogue import ACCESSIBILITY_KINDS
 from search_svc.engine.embedded.segment import REGISTERS, TEACHING, UNKNOWN_PRICE, Bools, Int64s, Segment
 from search_svc.engine.embedded.sessions import starts_within
 from search_svc.engine.embedded.strings import Strings
-from search_svc.engine.embedded.view import LiveSegment
 from search_svc.engine.offer_fields import FUNDERS
 from search_svc.engine.plan import Filter, Range, SearchPlan, StartRange, Terms
 
@@ -23,13 +22,13 @@ def filter_name(wanted: Filter) -> str:
     return "start" if isinstance(wanted, StartRange) else wanted.field
 
 
-def filter_mask(live: LiveSegment, rows: Int64s, wanted: Filter, plan: SearchPlan) -> Bools:
+def filter_mask(segment: Segment, rows: Int64s, wanted: Filter, plan: SearchPlan) -> Bools:
     """Which of the rows pass. ValueError for a field that does not exist."""
     if isinstance(wanted, StartRange):
-        return starts_within(live, rows, wanted, plan.today)
+        return starts_within(segment, rows, wanted, plan.today)
     if isinstance(wanted, Range):
-        return _range_mask(live.segment, rows, wanted)
-    return _terms_mask(live.segment, rows, wanted)
+        return _range_mask(segment, rows, wanted)
+    return _terms_mask(segment, rows, wanted)
 
 
 def _range_mask(segment: Segment, rows: Int64s, wanted: Range) -> Bools:

@@ -9,6 +9,7 @@ from search_svc.engine.embedded.facets import code_counts
 from search_svc.engine.embedded.postings import WordCounts
 from search_svc.engine.embedded.segment import SUGGESTION_KINDS, LexiconColumns
 from search_svc.engine.embedded.strings import Strings
+from search_svc.engine.embedded.tally import Tally
 from search_svc.engine.embedded.view import View
 from search_svc.engine.port import Lexicon, Suggestion, SuggestionKind
 
@@ -78,7 +79,7 @@ def _weights(view: View, field: str, public_only: bool) -> dict[str, int]:
     dictionary = view.dictionaries[field]
     total = np.zeros(len(dictionary), np.int64)
     for live, to_view in zip(view.segments, dictionary.maps, strict=True):
-        counts = code_counts(live.segment, live.public_rows if public_only else live.live_rows, field)
+        counts = code_counts(Tally(live.segment, live.public_rows if public_only else live.live_rows), field)
         total[slice(len(counts)) if to_view is None else to_view] += counts
     values = [*dictionary.first.all(), *dictionary.others]
     return dict(zip(values, total.tolist(), strict=True))

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from search_svc.engine.embedded.days import NO_DATE
 from search_svc.engine.embedded.matching import UnitMatch, text_scores
 from search_svc.engine.embedded.places import nearer
-from search_svc.engine.embedded.segment import NO_DATE, REMOTE, UNKNOWN_PRICE, Floats, Int64s
+from search_svc.engine.embedded.segment import REMOTE, UNKNOWN_PRICE, Floats, Int64s, Segment
 from search_svc.engine.embedded.sessions import available
-from search_svc.engine.embedded.view import LiveSegment, View
+from search_svc.engine.embedded.view import View
 from search_svc.engine.identity import lot_number
 from search_svc.engine.plan import SearchPlan
 
@@ -35,19 +36,19 @@ class Ranked:
     groups: int  # how many groups match in all
 
 
-def sort_keys(live: LiveSegment, matches: Matches, plan: SearchPlan) -> Floats:
+def sort_keys(segment: Segment, matches: Matches, plan: SearchPlan) -> Floats:
     """A number for each matching row: the smaller stands first, unknown is infinite in either direction."""
-    key = _sort_values(live, matches, plan)
+    key = _sort_values(segment, matches, plan)
     if plan.sort.descending:
         key = -key
     key[np.isnan(key)] = np.inf
     return key
 
 
-def _sort_values(live: LiveSegment, matches: Matches, plan: SearchPlan) -> Floats:
-    segment, rows = live.segment, matches.rows
+def _sort_values(segment: Segment, matches: Matches, plan: SearchPlan) -> Floats:
+    rows = matches.rows
     if plan.sort.key == "relevance":
-        return -scores(live, matches, plan)
+        return -scores(segment, matches, plan)
     if plan.sort.key == "distance":
         return nearer(segment, rows, plan)
     if plan.sort.key == "price":
@@ -57,17 +58,17 @@ def _sort_values(live: LiveSegment, matches: Matches, plan: SearchPlan) -> Float
         return segment.hours[rows]
     if plan.sort.key == "insertion":
         return segment.certification_insertion[segment.certification[rows]]
-    day = live.next_day(plan.today)[rows]
+    day = segment.day(plan.today).next_day[rows]
     return np.where(day == NO_DATE, np.nan, day)
 
 
-def scores(live: LiveSegment, matches: Matches, plan: SearchPlan) -> Floats:
+def scores(segment: Segment, matches: Matches, plan: SearchPlan) -> Floats:
     """Phase-1 score of each matching row (``plan.Scoring``); 0 for all when the plan has no scoring."""
-    segment, rows, scoring = live.segment, matches.rows, plan.scoring
+    rows, scoring = matches.rows, plan.scoring
     if scoring is None:
         return np.zeros(len(rows))
     total = scoring.outcome_weight * segment.certification_outcome[segment.certification[rows]]
-    total += scoring.availability_weight * available(live, rows, plan.today)
+    total += scoring.availability_weight * available(segment, rows, plan.today)
     if plan.text is not None and matches.text is not None and matches.at is not None:
         total += scoring.text_weight * text_scores(matches.text, plan.text, scoring.text)[matches.at]
     if plan.home is not None or plan.work is not None:
@@ -80,7 +81,7 @@ def scores(live: LiveSegment, matches: Matches, plan: SearchPlan) -> Floats:
 
 def rank(view: View, found: Sequence[Matches], plan: SearchPlan) -> Ranked:
     """The first ``offset + size`` rows of the answer, from ``offset`` on, one a group when the plan groups."""
-    keys = [sort_keys(live, matches, plan) for live, matches in zip(view.segments, found, strict=True)]
+    keys = [sort_keys(live.segment, matches, plan) for live, matches in zip(view.segments, found, strict=True)]
     key = np.concatenate(keys)
     segment = np.repeat(np.arange(len(found)), [len(matches.rows) for matches in found])
     position = np.concatenate([np.arange(len(matches.rows)) for matches in found])
@@ -114,11 +115,19 @@ class _Entries:
 
     def lots(self, index: Int64s) -> Int64s:
         if len(self._found) == 1:
-            return lots(self._view.segments[0], self._found[0].rows[self._position[index]], self._lot)
+            return lots(self._view.segments[0].segment, self._found[0].rows[self._position[index]], self._lot)
         result = np.zeros(len(index), np.int64)
         for i, (live, matches) in enumerate(zip(self._view.segments, self._found, strict=True)):
             own = np.flatnonzero(self._segment[index] == i)
-            result[own] = lots(live, matches.rows[self._position[index[own]]], self._lot)
+            result[own] = lots(live.segment, matches.rows[self._position[index[own]]], self._lot)
+        return result
+
+    def offer_lots(self, index: Int64s) -> Int64s:
+        """The offer's half of the lots."""
+        result = np.zeros(len(index), np.int64)
+        for i, (live, matches) in enumerate(zip(self._view.segments, self._found, strict=True)):
+            own = slice(None) if len(self._found) == 1 else np.flatnonzero(self._segment[index] == i)
+            result[own] = live.segment.offer_lot[matches.rows[self._position[index[own]]]]
         return result
 
     def id(self, index: int) -> str:
@@ -126,9 +135,8 @@ class _Entries:
         return self._view.segments[segment].segment.ids[int(self._found[segment].rows[self._position[index]])]
 
 
-def lots(live: LiveSegment, rows: Int64s, lot: int) -> Int64s:
+def lots(segment: Segment, rows: Int64s, lot: int) -> Int64s:
     """The tie-break of each row."""
-    segment = live.segment
     provider: Int64s = segment.provider_lots[lot][segment.provider[rows]]
     return lot_number(provider, segment.offer_lot[rows])
 
@@ -153,7 +161,7 @@ def _best(key: Floats, starts: Int64s, counts: Int64s, order: Int64s | None, ent
     index = at if order is None else order[at]
     if len(at) == len(starts):
         return index
-    lot = entries.lots(index)
+    lot = entries.offer_lots(index)  # a group has one provider, whose half of the lot is the same
     first = np.flatnonzero(np.concatenate(([True], owner[1:] != owner[:-1])))
     sizes = np.diff(np.append(first, len(owner)))
     drawn = np.flatnonzero(lot == np.repeat(np.minimum.reduceat(lot, first), sizes))

@@ -1,6 +1,7 @@
 """Circles: which rows lie within a radius of either origin, and how far each row is."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from search_svc.engine.embedded.segment import REMOTE, Bools, Floats, Int64s, Segment
 from search_svc.engine.geodesy import arc, chord, origin_point, squared_chords
@@ -9,44 +10,67 @@ from search_svc.engine.plan import Origin, SearchPlan
 
 # Single precision places a point within 0.5 m on each axis, so a distance is wrong by less than this.
 _SINGLE_PRECISION_KM = 0.002
+Points = tuple[NDArray[np.floating], NDArray[np.floating], NDArray[np.floating]]
+
 # Above this share of the rows the first pass goes through all of them instead of gathering the candidates.
 _MOST = 0.5
+
+
+def has_circle(plan: SearchPlan) -> bool:
+    """Whether the plan limits the distance."""
+    return plan.radius_km is not None and (plan.home is not None or plan.work is not None)
 
 
 def in_range(segment: Segment, rows: Int64s, plan: SearchPlan, outlines: Outlines) -> Bools:
     """Which ``rows`` are within the plan's radius of either origin. Remote offers stay; a place known only by its
     département is in range when the circle touches the outline."""
-    origins = [origin for origin in (plan.home, plan.work) if origin is not None]
-    if plan.radius_km is None or not origins:
-        return np.ones(len(rows), np.bool_)
+    if len(rows) > _MOST * len(segment):
+        return everything_in_range(segment, plan, outlines)[rows]
     inside: Bools = segment.teaching[rows] == REMOTE
-    for origin in origins:
-        inside |= _within(segment, rows, origin, plan.radius_km)
-    touched = _touched(segment, origins, plan.radius_km, outlines)
+    columns = segment.x32
+    points = (columns[0][rows], columns[1][rows], columns[2][rows])
+    touched = _touched(segment, plan, outlines)
     if touched.any():
         unlocated = np.flatnonzero(segment.unlocated[rows])
         inside[unlocated] |= touched[segment.department[rows[unlocated]]]
+    for origin in _origins(plan):
+        _add_circle(inside, segment, points, origin, plan.radius_km or 0.0, rows)
     return inside
 
 
-def _within(segment: Segment, rows: Int64s, origin: Origin, radius_km: float) -> Bools:
+def everything_in_range(segment: Segment, plan: SearchPlan, outlines: Outlines) -> Bools:
+    """The same for every row of the segment, superseded ones included."""
+    inside: Bools = segment.teaching == REMOTE
+    touched = _touched(segment, plan, outlines)
+    if touched.any():
+        rows = segment.unlocated_rows
+        inside[rows] |= touched[segment.department[rows]]
+    for origin in _origins(plan):
+        _add_circle(inside, segment, segment.x32, origin, plan.radius_km or 0.0, None)
+    return inside
+
+
+def _origins(plan: SearchPlan) -> list[Origin]:
+    return [origin for origin in (plan.home, plan.work) if origin is not None]
+
+
+def _add_circle(
+    inside: Bools, segment: Segment, points: Points, origin: Origin, radius_km: float, rows: Int64s | None
+) -> None:
+    """Mark the points (of ``rows``, or of all) within the radius: in single precision, exactly near the rim."""
     limit = chord(radius_km)
     point = origin_point(origin.latitude, origin.longitude)
-    columns = segment.x32
-    if len(rows) > _MOST * len(segment):
-        near = squared_chords(columns, point)[rows]
-    else:
-        near = squared_chords((columns[0][rows], columns[1][rows], columns[2][rows]), point)
-    inner = max(limit - _SINGLE_PRECISION_KM, 0.0)
-    inside: Bools = near <= inner * inner
-    outer = limit + _SINGLE_PRECISION_KM
-    rim = np.flatnonzero(near <= outer * outer) if np.isfinite(limit) else np.flatnonzero(~np.isnan(near))
-    rim = rim[~inside[rim]]
+    near = squared_chords(points, point)
+    inner, outer = max(limit - _SINGLE_PRECISION_KM, 0.0), limit + _SINGLE_PRECISION_KM
+    surely: Bools = near <= np.float32(inner * inner)
+    maybe = near <= np.float32(outer * outer)
+    maybe &= ~surely
+    inside |= surely
+    rim = np.flatnonzero(maybe)
     if len(rim):
-        at = rows[rim]
+        at = rim if rows is None else rows[rim]
         exact = squared_chords((segment.x[at], segment.y[at], segment.z[at]), point)
-        inside[rim] = exact <= limit * limit
-    return inside
+        inside[rim] |= exact <= limit * limit
 
 
 def distances(segment: Segment, rows: Int64s, origin: Origin | None) -> Floats:
@@ -62,10 +86,9 @@ def nearer(segment: Segment, rows: Int64s, plan: SearchPlan) -> Floats:
     return np.fmin(distances(segment, rows, plan.home), distances(segment, rows, plan.work))
 
 
-def _touched(segment: Segment, origins: list[Origin], radius_km: float, outlines: Outlines) -> Bools:
+def _touched(segment: Segment, plan: SearchPlan, outlines: Outlines) -> Bools:
     """Which of the segment's départements some circle touches, of those with offers known only by them."""
     touched = np.zeros(len(segment.departments), np.bool_)
-    for code in segment.unlocated_departments.tolist():
-        department = segment.departments[code]
-        touched[code] = bool(department) and any(outlines.distance(o, department) <= radius_km for o in origins)
+    for code, department in segment.unlocated_departments:
+        touched[code] = any(outlines.distance(o, department) <= (plan.radius_km or 0.0) for o in _origins(plan))
     return touched

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search_svc.analysis import names, synonym_matches, words_and_stems
+from search_svc.engine.embedded.csr import expand
 from search_svc.engine.embedded.strings import Strings
 from search_svc.engine.plan import TEXT_FIELDS
 from search_svc.engine.texts import LABEL_FIELDS, Texts, field_terms
@@ -119,15 +120,6 @@ class TokenArrays:
     numbers: NDArray[np.int32]
     bits: NDArray[np.uint8]
     starts: NDArray[np.int64]
-
-
-def expand(starts: NDArray[np.int64], rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Positions of the elements of ``rows`` in a CSR array, and for each the index into ``rows`` it belongs to."""
-    first = starts[rows]
-    counts = starts[rows + 1] - first
-    owner = np.repeat(np.arange(len(rows)), counts)
-    shift = np.cumsum(counts) - counts
-    return np.arange(len(owner)) + (first - shift)[owner], owner
 
 
 @dataclass(frozen=True, slots=True)

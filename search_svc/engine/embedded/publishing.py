@@ -1,6 +1,5 @@
 """Building and publishing a snapshot of a data directory: one process at a time, whoever needs it first."""
 
-import sys
 from pathlib import Path
 
 from search_svc.engine.embedded.assembly import StoreRegister, whole_segment
@@ -41,7 +40,3 @@ def build_snapshot(directory: Path, *, replacing: str | None = None) -> Snapshot
     if opened is None:
         raise OSError(f"the snapshot just written to {directory} does not read back")
     return opened
-
-
-if __name__ == "__main__":
-    build_snapshot(Path(sys.argv[1]), replacing=sys.argv[2] if len(sys.argv) > 2 else None)

@@ -6,25 +6,73 @@ from typing import Any
 
 import numpy as np
 
+from search_svc.engine.embedded.csr import expand
 from search_svc.engine.embedded.facets import count_facet
 from search_svc.engine.embedded.filters import filter_mask, filter_name
 from search_svc.engine.embedded.matching import match_one_unit, match_units
 from search_svc.engine.embedded.ordering import Matches, Ranked, lots, rank
-from search_svc.engine.embedded.places import distances, in_range
-from search_svc.engine.embedded.postings import expand
+from search_svc.engine.embedded.places import distances, everything_in_range, has_circle, in_range
 from search_svc.engine.embedded.segment import REMOTE, Bools, Int64s
 from search_svc.engine.embedded.sessions import available
+from search_svc.engine.embedded.tally import Tally
 from search_svc.engine.embedded.view import LiveSegment, View
 from search_svc.engine.page import GROUPS_EXACT_TO, Candidates, FacetCount, SearchPage, Totals
-from search_svc.engine.plan import FacetRequest, SearchPlan, Window
+from search_svc.engine.plan import SearchPlan, Window
+
+# Orders of the whole catalogue kept: one a lot, sort and page that people look at.
+_ORDERS_KEPT = 32
 
 
 def search(view: View, plan: SearchPlan) -> SearchPage:
     """The answer to a plan. ValueError for a plan that names a field or facet that does not exist."""
-    split = [_split(live, view, plan, _candidates(live, plan)) for live in view.segments]
+    if _is_whole(plan):
+        return _whole(view, plan)
+    split = [_split(live, plan, _candidates(live, view, plan)) for live in view.segments]
     found = [matches for matches, _ in split]
-    facets = _facets(view, plan, found, [beside for _, beside in split])
-    ranked = rank(view, found, plan)
+    tallies = [Tally(live.segment, matches.rows) for live, matches in zip(view.segments, found, strict=True)]
+    facets = {}
+    for request in plan.facets:
+        beside = [
+            [Tally(live.segment, rejected[request.name])] if request.name in rejected else []
+            for live, (_, rejected) in zip(view.segments, split, strict=True)
+        ]
+        facets[request.name] = count_facet(
+            view, [[tally, *more] for tally, more in zip(tallies, beside, strict=True)], request, plan
+        )
+    return _page(view, found, rank(view, found, plan), plan, facets)
+
+
+def _is_whole(plan: SearchPlan) -> bool:
+    """Whether the plan asks for the whole catalogue (the front page)."""
+    nowhere = plan.home is None and plan.work is None
+    return plan.text is None and not plan.filters and nowhere
+
+
+def _whole(view: View, plan: SearchPlan) -> SearchPage:
+    """The whole catalogue: its facets and its order are kept as long as the view is."""
+    found = [_candidates(live, view, plan) for live in view.segments]
+    facets = {}
+    for request in plan.facets:
+        key = (plan.public_only, plan.today, request)
+        if key not in view.facets:
+            tallies = [[Tally(live.segment, matches.rows)] for live, matches in zip(view.segments, found, strict=True)]
+            view.facets[key] = count_facet(view, tallies, request, plan)
+        facets[request.name] = view.facets[key]
+    order = replace(plan, facets=(), version=None)
+    if order not in view.orders:
+        while len(view.orders) >= _ORDERS_KEPT:
+            view.orders.pop(next(iter(view.orders)), None)
+        view.orders[order] = rank(view, found, plan)
+    return _page(view, found, view.orders[order], plan, facets)
+
+
+def _page(
+    view: View,
+    found: Sequence[Matches],
+    ranked: Ranked,
+    plan: SearchPlan,
+    facets: dict[str, tuple[FacetCount, ...]],
+) -> SearchPage:
     return SearchPage(view.version, _totals(view, found, ranked), _evidence(view, found, ranked, plan), facets)
 
 
@@ -37,41 +85,46 @@ def search_one(view: View, plan: SearchPlan, identifier: str) -> SearchPage:
         live = view.segments[place[0]]
         row = np.array([place[1]])
         if live.visible(plan.public_only)[place[1]]:
-            found[place[0]], _ = _split(live, view, plan, _candidate(live, plan, row))
-    ranked = rank(view, found, plan)
-    return SearchPage(view.version, _totals(view, found, ranked), _evidence(view, found, ranked, plan))
+            found[place[0]], _ = _split(live, plan, _candidate(live, view, plan, row))
+    return _page(view, found, rank(view, found, plan), plan, {})
 
 
-def _candidates(live: LiveSegment, plan: SearchPlan) -> Matches:
-    """Visible rows that match the text."""
+def _candidates(live: LiveSegment, view: View, plan: SearchPlan) -> Matches:
+    """Visible rows that match the text and lie in range."""
+    segment = live.segment
     if plan.text is None:
-        return Matches(live.public_rows if plan.public_only else live.live_rows)
-    text = match_units(live.segment, plan.text)
-    rows, at = expand(live.segment.unit_starts, text.units)
-    visible = live.visible(plan.public_only)[rows]
-    return Matches(rows[visible], text, at[visible])
+        if not has_circle(plan):
+            return Matches(live.public_rows if plan.public_only else live.live_rows)
+        inside = everything_in_range(segment, plan, view.outlines)
+        inside &= live.visible(plan.public_only)
+        return Matches(np.flatnonzero(inside))
+    text = match_units(segment, plan.text)
+    rows, at = expand(segment.unit_starts, text.units)
+    matches = _keep(Matches(rows, text, at), live.visible(plan.public_only)[rows])
+    return _keep(matches, in_range(segment, matches.rows, plan, view.outlines)) if has_circle(plan) else matches
 
 
-def _candidate(live: LiveSegment, plan: SearchPlan, row: Int64s) -> Matches:
-    """One visible row, if it matches the text."""
+def _candidate(live: LiveSegment, view: View, plan: SearchPlan, row: Int64s) -> Matches:
+    """One visible row, if it matches the text and lies in range."""
+    if has_circle(plan) and not in_range(live.segment, row, plan, view.outlines)[0]:
+        return Matches(row[:0])
     if plan.text is None:
         return Matches(row)
     text = match_one_unit(live.segment, plan.text, int(live.segment.unit[row[0]]))
     return Matches(row, text, np.zeros(1, np.int64)) if len(text.units) else Matches(row[:0], text, row[:0])
 
 
-def _split(live: LiveSegment, view: View, plan: SearchPlan, matches: Matches) -> tuple[Matches, dict[str, Int64s]]:
+def _split(live: LiveSegment, plan: SearchPlan, matches: Matches) -> tuple[Matches, dict[str, Int64s]]:
     """The matches, and beside them for each facet with a filter of its own the rows that only this filter rejects."""
-    matches = _keep(matches, in_range(live.segment, matches.rows, plan, view.outlines))
     faceted = {request.name for request in plan.facets}
     for wanted in plan.filters:
         if filter_name(wanted) not in faceted:
-            matches = _keep(matches, filter_mask(live, matches.rows, wanted, plan))
+            matches = _keep(matches, filter_mask(live.segment, matches.rows, wanted, plan))
     rejected: dict[str, Bools] = {}
     for wanted in plan.filters:
         name = filter_name(wanted)
         if name in faceted:
-            mask = ~filter_mask(live, matches.rows, wanted, plan)
+            mask = ~filter_mask(live.segment, matches.rows, wanted, plan)
             rejected[name] = rejected[name] | mask if name in rejected else mask
     if not rejected:
         return matches, {}
@@ -86,36 +139,6 @@ def _keep(matches: Matches, mask: Bools) -> Matches:
     if mask.all():
         return matches
     return Matches(matches.rows[mask], matches.text, None if matches.at is None else matches.at[mask])
-
-
-def _facets(
-    view: View, plan: SearchPlan, found: Sequence[Matches], beside: Sequence[dict[str, Int64s]]
-) -> dict[str, tuple[FacetCount, ...]]:
-    whole = plan.text is None and not plan.filters and plan.radius_km is None
-    return {request.name: _facet(view, plan, found, beside, request, keep=whole) for request in plan.facets}
-
-
-def _facet(
-    view: View,
-    plan: SearchPlan,
-    found: Sequence[Matches],
-    beside: Sequence[dict[str, Int64s]],
-    request: FacetRequest,
-    *,
-    keep: bool,
-) -> tuple[FacetCount, ...]:
-    """One facet. Those of the whole catalogue (the home page) are kept as long as the view is."""
-    key = (plan.public_only, plan.today, request)
-    if keep and key in view.cache:
-        return view.cache[key]
-    rows = [
-        np.concatenate((matches.rows, extra[request.name])) if request.name in extra else matches.rows
-        for matches, extra in zip(found, beside, strict=True)
-    ]
-    counts = count_facet(view, rows, request, plan)
-    if keep:
-        view.cache[key] = counts
-    return counts
 
 
 def _totals(view: View, found: Sequence[Matches], ranked: Ranked) -> Totals:
@@ -144,17 +167,17 @@ def _evidence(view: View, found: Sequence[Matches], ranked: Ranked, plan: Search
             continue
         segment, position = live.segment, ranked.position[own]
         rows = matches.rows[position]
-        for at, row in zip(own.tolist(), rows.tolist(), strict=True):
-            ids[at] = segment.ids[row]
+        for at, identifier in zip(own.tolist(), segment.ids.take(rows), strict=True):
+            ids[at] = identifier
         columns["siren"][own] = segment.provider_siren[segment.provider[rows]]
         columns["group"][own] = segment.group_key[segment.group[rows]]
         columns["home_km"][own] = distances(segment, rows, plan.home)
         columns["work_km"][own] = distances(segment, rows, plan.work)
         columns["remote"][own] = segment.teaching[rows] == REMOTE
         columns["unlocated"][own] = segment.unlocated[rows]
-        columns["available"][own] = available(live, rows, plan.today)
+        columns["available"][own] = available(segment, rows, plan.today)
         columns["outcome"][own] = segment.certification_outcome[segment.certification[rows]]
-        columns["lots"][own] = lots(live, rows, plan.lot)
+        columns["lots"][own] = lots(segment, rows, plan.lot)
         if matches.text is not None and matches.at is not None:
             fields[own] = matches.text.fields[:, matches.at[position]].T
             columns["exact"][own] = matches.text.exact[matches.at[position]]

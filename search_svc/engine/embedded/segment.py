@@ -2,18 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from search_svc.engine.embedded.days import Day
 from search_svc.engine.embedded.postings import Postings
 from search_svc.engine.embedded.strings import Strings
 from search_svc.engine.port import SuggestionKind
 
-NO_DATE = np.iinfo(np.int32).max
 UNKNOWN_PRICE = -1
+# Days for which session facts are kept (a cursor of yesterday still asks for yesterday), and lists of facet edges.
+_DAYS_KEPT, _EDGES_KEPT = 3, 8
+_MOST_EDGES = 250
 TEACHING = ("in_person", "blended", "remote")  # code 0 is not stated
 REMOTE = 3
 REGISTERS = ("RNCP", "RS", "CPF")  # code 0 is not known
@@ -122,9 +126,46 @@ class Segment:
         return self.x.astype(np.float32), self.y.astype(np.float32), self.z.astype(np.float32)
 
     @cached_property
-    def unlocated_departments(self) -> Int32s:
-        """Départements of the offers known only by them."""
-        return np.unique(self.department[self.unlocated])
+    def _days(self) -> dict[date, Day]:
+        return {}
+
+    def day(self, today: date) -> Day:
+        """Session facts as seen from a day; those of the last few days asked for are kept."""
+        if today not in self._days:
+            while len(self._days) >= _DAYS_KEPT:
+                self._days.pop(next(iter(self._days)))
+            self._days[today] = Day(self.session_starts, self.session_day, self.permanent, today)
+        return self._days[today]
+
+    @cached_property
+    def _buckets(self) -> dict[tuple[str, tuple[float, ...]], NDArray[np.uint8]]:
+        return {}
+
+    def buckets(self, field: str, edges: tuple[float, ...]) -> NDArray[np.uint8]:
+        """For each row the bucket of its ``price`` or ``hours``: i from ``edges[i - 1]`` on, 0 below the first,
+        ``len(edges) + 1`` unknown. At most 250 edges; the last few lists of edges are kept."""
+        if len(edges) > _MOST_EDGES:
+            raise ValueError(f"facet {field}: {len(edges)} edges, more than {_MOST_EDGES}")
+        key = (field, edges)
+        if key not in self._buckets:
+            while len(self._buckets) >= _EDGES_KEPT:
+                self._buckets.pop(next(iter(self._buckets)))
+            numbers = self.hours if field == "hours" else np.where(self.price == UNKNOWN_PRICE, np.nan, self.price)
+            # NaN sorts behind every number, so that its place is behind an infinite edge.
+            found = np.searchsorted(np.array([*edges, np.inf]), numbers, side="right")
+            self._buckets[key] = np.where(np.isnan(numbers), len(edges) + 1, found).astype(np.uint8)
+        return self._buckets[key]
+
+    @cached_property
+    def unlocated_rows(self) -> Int64s:
+        """Rows of the offers known only by their département."""
+        return np.flatnonzero(self.unlocated)
+
+    @cached_property
+    def unlocated_departments(self) -> list[tuple[int, str]]:
+        """(code, département) of those offers."""
+        codes = np.unique(self.department[self.unlocated_rows])
+        return [(int(code), self.departments[int(code)]) for code in codes if code]
 
     def row_of(self, identifier: str) -> int:
         """Row of an offer, -1 when it is not in this segment."""

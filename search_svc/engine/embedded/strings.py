@@ -40,7 +40,9 @@ class Strings:
 
     def take(self, indices: Sequence[int] | NDArray[np.int64]) -> list[str]:
         """The texts at these positions."""
-        return [self[int(index)] for index in indices]
+        first, last = self.starts[indices].tolist(), self.starts[np.asarray(indices) + 1].tolist()
+        data = self.data.data
+        return [str(data[a:b], "utf-8") for a, b in zip(first, last, strict=True)]
 
     def find(self, text: str) -> int:
         """Position of a text in a list sorted as Python sorts (by code points, as UTF-8 does); -1 when absent."""

@@ -24,6 +24,10 @@ _MERGE_SHARE = 0.05
 _MERGE_LEAST = 1_000
 # Segments of one delta: past this number they are read again as one.
 _DELTA_SEGMENTS = 6
+_PROGRAM = (
+    "import sys; from pathlib import Path; from search_svc.engine.embedded.publishing import build_snapshot; "
+    "build_snapshot(Path(sys.argv[1]), replacing=sys.argv[2])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +101,8 @@ class Versions:
             if self._store.seq() > self._last().view.seq:
                 self._follow()
         elif self._builder is None or self._builder.poll() is not None:
-            command = [sys.executable, "-m", "search_svc.engine.embedded.publishing", str(self._directory)]
-            self._builder = subprocess.Popen([*command, self._snapshot.name])
+            command = [sys.executable, "-c", _PROGRAM, str(self._directory), self._snapshot.name]
+            self._builder = subprocess.Popen(command)
 
     def _build_ended(self) -> bool:
         return self._builder is not None and self._builder.poll() is not None and self._take_builder()

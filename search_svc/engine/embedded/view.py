@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
-from search_svc.engine.embedded.segment import NO_DATE, Bools, Int32s, Int64s, Segment
+from search_svc.engine.embedded.segment import Bools, Int32s, Int64s, Segment
 from search_svc.engine.embedded.strings import Strings
 from search_svc.engine.outlines import Outlines
 from search_svc.engine.page import FacetCount
@@ -21,8 +21,6 @@ CODED_FIELDS = {
     "rome": "romes",
     "formacode": "formacodes",
 }
-# Days for which next sessions are kept (a cursor of yesterday still asks for yesterday).
-_DAYS_KEPT = 3
 
 
 class LiveSegment:
@@ -31,7 +29,6 @@ class LiveSegment:
     def __init__(self, segment: Segment, live: Bools) -> None:
         self.segment = segment
         self.live = live
-        self._next_days: dict[date, Int32s] = {}
 
     def visible(self, public_only: bool) -> Bools:
         """Rows that exist and may be shown."""
@@ -51,29 +48,6 @@ class LiveSegment:
     def live_rows(self) -> Int64s:
         """Live rows, ascending."""
         return np.flatnonzero(self.live)
-
-    def next_day(self, today: date) -> Int32s:
-        """For each row the first day from ``today`` on that an open session starts; NO_DATE when there is none."""
-        if today not in self._next_days:
-            while len(self._next_days) >= _DAYS_KEPT:
-                self._next_days.pop(next(iter(self._next_days)))
-            self._next_days[today] = _next_day(self.segment, day_number(today))
-        return self._next_days[today]
-
-
-def day_number(day: date) -> int:
-    """Days since 1970-01-01."""
-    return day.toordinal() - date(1970, 1, 1).toordinal()
-
-
-def _next_day(segment: Segment, today: int) -> Int32s:
-    result = np.full(len(segment), NO_DATE, np.int32)
-    starts = segment.session_starts
-    some = np.flatnonzero(starts[1:] > starts[:-1])
-    if len(some):
-        days = np.where(segment.session_day >= today, segment.session_day, np.int32(NO_DATE))
-        result[some] = np.minimum.reduceat(days, starts[some])
-    return result
 
 
 @dataclass(frozen=True)
@@ -100,7 +74,8 @@ class View:
     seq: int
     segments: Sequence[LiveSegment]
     outlines: Outlines
-    cache: dict[object, tuple[FacetCount, ...]] = field(default_factory=dict)
+    facets: dict[object, tuple[FacetCount, ...]] = field(default_factory=dict)  # of the whole catalogue
+    orders: dict[object, Any] = field(default_factory=dict)  # of the whole catalogue
 
     @cached_property
     def dictionaries(self) -> dict[str, Dictionary]:
