@@ -23,6 +23,21 @@ from search_svc.query.responses import (
 from search_svc.query.service import SearchService, open_service
 from search_svc.settings import Settings
 
+_CONVENTIONS = """
+Search and comparison of training offers paid by the personal training account (CPF).
+
+* **Unknown is null**, never zero and never absent. Prices are decimal strings in euros, dates ISO 8601 days, distances
+  kilometres, rates fractions between 0 and 1. Labels are in French.
+* **Nothing is ignored.** An unknown parameter, a single value given twice or a value that cannot be honoured is a 422
+  problem (RFC 9457) whose `errors` name each parameter. A list repeats its parameter's name.
+* **Pages** follow `next`, given back as `cursor` with the same question; size and facets may change. A cursor pins
+  words, places, day, ranking and index version. When that version is no longer held the answer is 410. Grouped lists
+  end at 10,000 results with a 422; with `group=none` they go to the end.
+* **Freshness.** Answers to GET carry a strong `ETag` and `Cache-Control: private, no-cache`: keep them and ask again
+  with `If-None-Match`. Answers to POST are not to be kept.
+* **Privacy.** `POST /v1/offers/search` takes the same parameters in its body, so that places stay out of addresses. The
+  service's own log holds neither addresses nor bodies.
+""".strip()
 _ANSWERS = (
     OfferPage,
     OfferDetail,
@@ -52,7 +67,7 @@ def create_app(settings: Settings, service: SearchService | None = None) -> Fast
     app = FastAPI(
         title="search-svc",
         version=service_version(),
-        description="Search and comparison of CPF training offers. Errors are RFC 9457 problems.",
+        description=_CONVENTIONS,
         lifespan=lifespan,
         openapi_url=None,
         docs_url=None,

@@ -5,13 +5,14 @@ honoured is refused with the parameter's name; nothing is ignored. Rules that bi
 ``PydanticCustomError`` whose context names the one to blame under ``parameter``.
 """
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal, Self, TypeVar, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, model_validator
 from pydantic_core import PydanticCustomError
 
 from search_svc.places import parse_point
@@ -30,6 +31,7 @@ PRICE_LIMIT = 1_000_000
 HOURS_LIMIT = 100_000
 RADIUS_LIMIT_KM = 20_040  # half the circumference of the Earth
 
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _Value = TypeVar("_Value", str, int)
 _Ordered = TypeVar("_Ordered", Decimal, float, date)
 
@@ -52,6 +54,15 @@ def _origin(text: str) -> str:
     if not text.strip():
         raise PydanticCustomError("place_empty", "is empty: leave the parameter out")
     return text.strip()
+
+
+def _iso_day(value: object) -> object:
+    # Pydantic would read 0 as 1970-01-01 and a number of seconds as a day.
+    if isinstance(value, str) and not _ISO_DAY.fullmatch(value):
+        raise PydanticCustomError("day", "is not a day written AAAA-MM-JJ")
+    if isinstance(value, int | float):
+        raise PydanticCustomError("day", "is not a day written AAAA-MM-JJ")
+    return value
 
 
 def _once(values: tuple[_Value, ...]) -> tuple[_Value, ...]:
@@ -246,15 +257,16 @@ Accessibility = Annotated[
         )
     ),
 ]
+Day = Annotated[date, BeforeValidator(_iso_day)]
 StartFrom = Annotated[
-    date | None,
+    Day | None,
     Field(
         description="An open session starts on this day or later (AAAA-MM-JJ), or entry is permanent. Past sessions"
         " never count."
     ),
 ]
 StartTo = Annotated[
-    date | None, Field(description="An open session starts on this day or earlier (AAAA-MM-JJ), or entry is permanent.")
+    Day | None, Field(description="An open session starts on this day or earlier (AAAA-MM-JJ), or entry is permanent.")
 ]
 Funder = Annotated[
     tuple[FunderValue, ...],
@@ -359,6 +371,15 @@ class Question(Parameters):
     sort: SortBy = "relevance"
     group: Group = "provider_certification"
     spelling: Spelling = "auto"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_number_is_a_boolean(cls, data: object) -> object:
+        # JSON's true would pass for 1.
+        for name, value in data.items() if isinstance(data, dict) else ():
+            if isinstance(value, bool) and name != "explain":
+                raise PydanticCustomError("boolean", "is not a boolean", {"parameter": name})
+        return data
 
     @model_validator(mode="after")
     def _can_be_honoured(self) -> Self:
