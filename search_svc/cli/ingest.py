@@ -28,7 +28,7 @@ def _paths(what: str) -> object:
 def ingest(
     certifications: Annotated[list[Path] | None, _paths("Fiches of France compétences (XML V4.1, CSV).")] = None,
     organisations: Annotated[list[Path] | None, _paths("The public list of training organisations.")] = None,
-    offers: Annotated[list[Path] | None, _paths("Offers (EDOF, LHEO, Intercarif).")] = None,
+    offers: Annotated[list[Path] | None, _paths("Offers (EDOF, LHEO, Intercarif, open catalogue of Mon Compte Formation).")] = None,
     places: Annotated[list[Path] | None, _paths("La Poste's file, outlines by département (GeoJSON).")] = None,
     thesaurus: Annotated[list[Path] | None, _paths("ROME job titles, Formacode.")] = None,
     ratings: Annotated[list[Path] | None, _paths("Ratings of offers.")] = None,

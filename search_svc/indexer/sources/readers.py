@@ -15,6 +15,7 @@ from search_svc.indexer.sources import (
     formacode,
     laposte,
     lheo,
+    open_catalogue,
     organisations,
     outlines,
     rome,
@@ -27,7 +28,12 @@ FormattedFile = tuple[str, SourceFile]
 # A reader of offers is also told the format's name, which it writes into StatedAction.format.
 OfferReader = Callable[[SourceFile, str], Iterator[OfferItem]]
 
-OFFER_READERS: dict[str, OfferReader] = {"edof": lheo.read, "lheo-2.2": lheo.read, "lheo-2.3": lheo.read}
+OFFER_READERS: dict[str, OfferReader] = {
+    "edof": lheo.read,
+    "lheo-2.2": lheo.read,
+    "lheo-2.3": lheo.read,
+    "mcf-open-catalogue": open_catalogue.read,
+}
 
 _THESAURUS_READERS: dict[str, Callable[[SourceFile], Iterator[JobTitle | FormacodeTerm | UnreadableRecord]]] = {
     "rome-titles": rome.read_titles,
