@@ -65,9 +65,14 @@ def current_name(directory: Path) -> str:
 
 
 def publish(directory: Path, snapshot: Snapshot) -> str:
-    """Write a snapshot, make it durable, then current; returns its name. Older ones are removed."""
+    """Write a snapshot, make it durable, then current; returns its name. Older ones are removed.
+
+    One caller at a time: see ``publishing``.
+    """
     index = directory / INDEX
     index.mkdir(parents=True, exist_ok=True)
+    for partial in index.glob(".*.partial"):  # of builds that were killed: the caller holds the lock
+        shutil.rmtree(partial, ignore_errors=True)
     name = f"snapshot-{snapshot.seq}-{os.urandom(4).hex()}"
     folder = index / f".{name}.partial"
     folder.mkdir()
@@ -159,15 +164,11 @@ def _sync(path: Path) -> None:
 
 
 def _remove_old(index: Path, current: str) -> None:
-    """Remove all but the newest snapshots, and what killed builds left. The caller holds the build lock."""
+    """Remove all but the newest snapshots. The caller holds the build lock."""
     folders = sorted(
         (path for path in index.iterdir() if path.is_dir() and path.name != current),
         key=lambda path: path.stat().st_mtime,
         reverse=True,
     )
-    kept = 1
-    for path in folders:
-        if not path.name.startswith(".") and kept < _KEPT:
-            kept += 1
-            continue
+    for path in folders[_KEPT - 1 :]:
         shutil.rmtree(path, ignore_errors=True)
