@@ -86,9 +86,12 @@ class OfferFields(Struct):
 
     @property
     def permanent_open(self) -> bool:
-        """Whether entry is permanent and not every session is closed or suspended."""
+        """Whether one can join on a day not known beforehand: entry is permanent and not every session is closed or
+        suspended, or an open session states no date (the open catalogue counts active sessions, without dates)."""
         sessions = self.stated.sessions
-        return self.permanent and (not sessions or any(session.state == "open" for session in sessions))
+        if not sessions:
+            return self.permanent
+        return any(session.state == "open" and (self.permanent or session.start is None) for session in sessions)
 
     @property
     def open_days(self) -> list[int]:

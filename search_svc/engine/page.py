@@ -33,7 +33,7 @@ class Candidates:
     * ``fields``: uint8 (rows, words), bit i set when word w matched in ``TEXT_FIELDS[i]``; ``exact``: bool.
     * ``home_km``, ``work_km``: float64, NaN when there is no distance (remote, département only, no such origin).
     * ``remote``: bool; ``unlocated``: bool, place known only by département.
-    * ``available``: bool, a session can still be joined or entry is permanent.
+    * ``available``: bool, a session can still be joined (dated or not) or entry is permanent.
     * ``outcome``: float64 in [0, 1], insertion rate shrunk, the mean of domain and level when unknown.
     * ``lots``: int64, the tie-break of the plan's lot. ``score``: float64, the engine's own phase-1 score (0 if unsorted).
     """

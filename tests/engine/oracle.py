@@ -384,6 +384,8 @@ def available(document: OfferDocument, today: date) -> bool:
     stated = document.offer.stated
     if open_days(document, today):
         return True
+    if any(session.state == "open" and session.start is None for session in stated.sessions):
+        return True
     every_closed = bool(stated.sessions) and all(session.state != "open" for session in stated.sessions)
     return stated.entry == "permanent" and not every_closed
 

@@ -11,8 +11,8 @@ from search_svc.engine.plan import StartRange
 
 
 def available(segment: Segment, rows: Int64s, today: date) -> Bools:
-    """Whether a session can still be joined: an open one starts from today on, or entry is permanent and not every
-    session is closed."""
+    """Whether a session can still be joined: an open one starts from today on or on a day not stated, or entry is
+    permanent and not every session is closed."""
     joinable: Bools = segment.day(today).next_day[rows] != NO_DATE
     return joinable | segment.permanent_open[rows]
 

@@ -123,11 +123,15 @@ def test_a_session_of_today_can_be_joined_and_one_of_yesterday_cannot(ask: Ask):
         make("permanent", entry="permanent"),
         make("shut", entry="permanent", sessions=sessions(TODAY, state="suspended")),
         make("undated", entry="permanent", sessions=sessions(None)),  # type: ignore[arg-type]
+        make("counted", entry=None, sessions=sessions(None)),  # type: ignore[arg-type]
+        make("uncounted", entry=None, sessions=sessions(None, state="closed")),  # type: ignore[arg-type]
+        make("unknown", entry=None, sessions=()),
     ]
     page = ask(offers, replace(PLAIN, scoring=SCORING))
     available = dict(zip(ids(page), page.candidates.available.tolist(), strict=True))
     assert available == {
         "today": True, "yesterday": False, "closed": False, "permanent": True, "shut": False, "undated": True,
+        "counted": True, "uncounted": False, "unknown": False,
     }  # fmt: skip
     starting = ids(ask([], replace(PLAIN, filters=(StartRange(TODAY, TODAY),))))
     assert set(starting) == {"today", "permanent", "shut", "undated"}
