@@ -21,6 +21,14 @@ FLAGS = {
     ),
     "siret_check_digit": "Le SIRET indiqué a une clé de contrôle fausse.",
     "blocs_not_stated": "L’organisme n’a pas indiqué les blocs de compétences.",
+    # Readers' flags, of the open catalogue.
+    "price_range": "Le catalogue ouvert indique plusieurs prix pour ce département : le bon est à demander.",
+    "hours_range": "Le catalogue ouvert indique plusieurs durées pour ce département : la bonne est à demander.",
+    "teaching_inferred": "La modalité est déduite du nombre de sessions à distance.",
+    "no_active_session": "Le catalogue ouvert n’indique aucune session active.",
+    "certification_from_certifinfo": "Le code CPF est déduit du code Certifinfo.",
+    "department_unreadable": "Le code du département indiqué n’existe pas.",
+    "department_contradicts_name": "Le département indiqué par son code n’est pas celui indiqué par son nom.",
 }
 _LANGUAGES = {"FR": "français", "EN": "anglais", "DE": "allemand", "ES": "espagnol", "IT": "italien"}
 
@@ -87,12 +95,10 @@ def where(item: Item, *, origins: bool) -> str:
     if item.teaching == "remote":
         return "À distance"
     known = distances(item)
-    if not known and origins:
-        known = (
-            "distance non connue (seul le département est connu)"
-            if item.place.source == "department"
-            else "distance non connue"
-        )
+    if item.place.source == "department":
+        known = "distance non connue (seul le département est connu)" if origins else "seul le département est connu"
+    elif not known and origins:
+        known = "distance non connue"
     return ", ".join(part for part in (item.place.label, known) if part)
 
 

@@ -50,7 +50,7 @@ def test_a_place_known_by_its_departement_has_no_distance_and_says_why() -> None
         wording.where(changed(place=place), origins=True)
         == "Rhône, distance non connue (seul le département est connu)"
     )
-    assert wording.where(changed(place=place), origins=False) == "Rhône"
+    assert wording.where(changed(place=place), origins=False) == "Rhône, seul le département est connu"
 
 
 @pytest.mark.parametrize(
