@@ -7,7 +7,7 @@ CODE   := search_svc fixtures benchmarks loadtests scripts
 OFFERS ?= 20000,500000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format types imports test-all bench locks clean
+.PHONY: help demo test lint format types imports test-all reference bench locks clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -33,6 +33,9 @@ imports: $(VENV)/dev.stamp ## import rules: layers point one way
 	$(BIN)/lint-imports
 
 test-all: lint types imports test ## everything CI asks
+
+reference: $(VENV)/dev.stamp ## write docs/reference from the code
+	$(BIN)/python -m scripts.write_reference
 
 bench: $(VENV)/dev.stamp ## the five workloads beside tantivy and SQLite FTS5, see benchmarks/
 	$(BIN)/python -m benchmarks.search --offers $(OFFERS)

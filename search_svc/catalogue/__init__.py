@@ -18,6 +18,7 @@ from search_svc.catalogue.certification import (
     Partner,
     Register,
 )
+from search_svc.catalogue.cpf_actions import CPF_ACTIONS
 from search_svc.catalogue.document import OfferDocument
 from search_svc.catalogue.identity import (
     offer_id,
@@ -46,6 +47,7 @@ from search_svc.catalogue.organisation import Organisation
 
 __all__ = [
     "ACCESSIBILITY_KINDS",
+    "CPF_ACTIONS",
     "AccessRoutes",
     "AccessibilityFact",
     "Address",

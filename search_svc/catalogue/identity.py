@@ -31,9 +31,7 @@ def siren_of(siret: str) -> str:
 def _escape(part: str) -> str:
     if _PLAIN.fullmatch(part):
         return part
-    return "".join(
-        c if _PLAIN.fullmatch(c) else "".join(f".{byte:02X}" for byte in c.encode()) for c in part
-    )
+    return "".join(c if _PLAIN.fullmatch(c) else "".join(f".{byte:02X}" for byte in c.encode()) for c in part)
 
 
 def _unescape(part: str) -> str:

@@ -15,6 +15,7 @@ from search_svc.indexer.records import AGGREGATED_FORMATS
 from search_svc.store import Store
 
 # The reasons, in the order of the design: a report counts an offer under its first.
+
 # No certification nor CPF code is stated (so a preparation for a competition alone, too), or a VAP.
 NOT_CERTIFYING = "not_certifying"
 # The number stated is in no register, or the CPF code is not one of the list.

@@ -13,6 +13,7 @@ from typing import Literal
 from search_svc.catalogue import SourceRef, StatedAction
 
 # The reasons of an offer, in the order they are looked at.
+
 # A field the offer cannot do without cannot be read.
 UNREADABLE = "unreadable"
 # The price is below zero.

@@ -25,7 +25,10 @@ BATCH_OFFERS = 5_000
 _DIGESTS_AT_HAND = 200_000
 
 # The flags the pipeline raises, in this order; those of a reader follow.
+
+# No price is stated: unknown, which is not free.
 PRICE_MISSING = "price_missing"
+# The check digit of the SIRET is wrong: a digit was mistyped, or the number made up.
 SIRET_CHECK_DIGIT = "siret_check_digit"
 FLAGS = (PRICE_MISSING, *COORDINATE_FLAGS, SIRET_CHECK_DIGIT, BLOCS_NOT_STATED)
 

@@ -12,13 +12,14 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct, structs
 
-from search_svc.catalogue import Certification, Organisation, Partner
+from search_svc.catalogue import CPF_ACTIONS, Certification, Organisation, Partner
 from search_svc.catalogue.thesaurus import Commune, FormacodeTerm, JobTitle, Outline
 from search_svc.store import codec
 from search_svc.store.transaction import next_seq, transaction
 
 # Rows read at a time: bounds memory and never leaves a read transaction open while the caller works.
 _CHUNK = 500
+_CPF_ACTIONS = {action.number: action for action in CPF_ACTIONS}
 
 _Row = TypeVar("_Row")
 
@@ -48,14 +49,20 @@ class Registers:
         return written
 
     def certifications(self) -> Iterator[Certification]:
-        """Every fiche in order of number, **without its partners** (see ``partners`` and ``authorised_sirets``)."""
+        """Every fiche in order of number, **without its partners** (see ``partners`` and ``authorised_sirets``).
+
+        The actions that have a CPF code come first: the law names them, no register has to be loaded for them.
+        """
+        yield from CPF_ACTIONS
         for body in self._stream(
             "SELECT number, body FROM certifications WHERE number > ? ORDER BY number LIMIT ?", ""
         ):
             yield codec.decode_certification(body)
 
     def certification(self, number: str) -> Certification | None:
-        """One fiche without its partners, None when no register has it."""
+        """One fiche (or CPF action) without its partners, None when no register has it."""
+        if number in _CPF_ACTIONS:
+            return _CPF_ACTIONS[number]
         row = self._connection.execute("SELECT body FROM certifications WHERE number = ?", (number,)).fetchone()
         return codec.decode_certification(row[0]) if row else None
 

@@ -27,6 +27,7 @@ _TEXTS = {
     "int_parsing": _NUMBER,
     "date_from_datetime_parsing": _DATE,
     "date_from_datetime_inexact": _DATE,
+    "day": _DATE,
     "date_parsing": _DATE,
     "literal_error": "Ce choix n’existe pas.",
     "string_pattern_mismatch": _CODE,

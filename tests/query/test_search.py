@@ -232,7 +232,7 @@ def test_facets_count_offers_whatever_the_grouping(story: Asker) -> None:
 def test_every_facet_has_french_labels(story: Asker) -> None:
     facets = story.search(facets=list(FACET_NAMES)).facets
     labels: dict[str, set[str]] = {name: {v.label for v in values} for name, values in facets.items()}
-    assert labels["certification"] == {"CAP - Pâtissier", "CAP - Boulanger", "Permis B"}
+    assert labels["certification"] == {"CAP - Pâtissier", "CAP - Boulanger", "Permis de conduire catégorie B"}
     assert labels["department"] == {"Rhône (69)", "Isère (38)", "Sans lieu (à distance)"}
     assert labels["region"] == {"Auvergne-Rhône-Alpes", "Sans région (à distance surtout)"}
     assert labels["start"] == {"janvier 2027", "mars 2027", "Entrée permanente"}
