@@ -14,15 +14,17 @@ import numpy as np
 
 from search_svc.catalogue import Certification, Formation, Organisation
 from search_svc.engine.embedded.build import FormationTokens, SegmentBuilder
-from search_svc.engine.embedded.postings import FIELD_BIT, TokenArrays, Tokens
 from search_svc.engine.embedded.segment import Segment
+from search_svc.engine.embedded.tokens import FIELD_BIT, TokenArrays, Tokens
 from search_svc.engine.insertion import Insertion
 from search_svc.engine.offer_fields import decode_offer
-from search_svc.engine.texts import Thesaurus, formation_texts, key_hash
+from search_svc.engine.texts import Thesaurus, exact_key, formation_texts, key_hash
 from search_svc.store import Store
 
 # From this many offers on, formation texts are analysed by a second process while this one reads the offers.
 _WORTH_A_PROCESS = 20_000
+# Distinct titles whose key is remembered; past the bound the memory starts over.
+_TITLES_REMEMBERED = 50_000
 _PROGRAM = "import sys; from search_svc.engine.embedded.assembly import main; main(*sys.argv[1:])"
 
 
@@ -53,22 +55,21 @@ class StoreRegister:
 def analyse_formations(formations: Iterable[tuple[int, Formation]]) -> FormationTokens:
     """Analyse the texts of formations."""
     tokens, titles, numbers = Tokens(), array("Q"), array("q")
+    keys: dict[str, int] = {}
     for number, formation in formations:
-        key = ""
         for name, texts in formation_texts(formation).items():
-            bit = FIELD_BIT[name]
             for text in texts:
-                terms = tokens.add(text, bit) if text else []
-                if name == "title":
-                    key = " ".join(terms)  # what texts.exact_key says, without analysing twice
-        titles.append(key_hash(key))
-        numbers.append(number)
+                if text:
+                    tokens.add(text, FIELD_BIT[name])
         tokens.end_row()
-    return FormationTokens(
-        tokens.arrays(),
-        np.frombuffer(titles, np.uint64) if titles else np.zeros(0, np.uint64),
-        np.frombuffer(numbers, np.int64) if numbers else np.zeros(0, np.int64),
-    )
+        key = keys.get(formation.title)
+        if key is None:
+            if len(keys) >= _TITLES_REMEMBERED:
+                keys.clear()
+            key = keys[formation.title] = key_hash(exact_key(formation.title))
+        titles.append(key)
+        numbers.append(number)
+    return FormationTokens(tokens.arrays(), np.array(titles, np.uint64), np.array(numbers, np.int64))
 
 
 def whole_segment(store: Store, register: StoreRegister) -> Segment:
@@ -77,8 +78,7 @@ def whole_segment(store: Store, register: StoreRegister) -> Segment:
     with _Texts(store, alone=store.count_offers() < _WORTH_A_PROCESS) as texts:
         for identifier, formation, _, body in store.offer_rows():
             builder.add(identifier, formation, decode_offer(body))
-        tokens = texts.result()
-    return builder.finish(tokens)
+        return builder.finish(texts.result)
 
 
 def changed_segment(store: Store, register: StoreRegister, since: int) -> tuple[Segment, list[str]]:
@@ -88,8 +88,8 @@ def changed_segment(store: Store, register: StoreRegister, since: int) -> tuple[
         changed.append(identifier)
         if not deleted:
             builder.add(identifier, formation, decode_offer(body))
-    tokens = analyse_formations((number, store.formation_row(number)) for number in builder.formations())
-    return builder.finish(tokens), changed
+    formations = ((number, store.formation_row(number)) for number in builder.formations())
+    return builder.finish(lambda: analyse_formations(formations)), changed
 
 
 class _Texts:
@@ -125,19 +125,20 @@ class _Texts:
 
 
 def _save(found: FormationTokens, folder: Path) -> None:
-    for name in ("numbers", "bits", "starts"):
-        np.save(folder / f"tokens_{name}.npy", getattr(found.tokens, name))
-    np.save(folder / "titles.npy", found.titles)
-    np.save(folder / "formations.npy", found.numbers)
-    (folder / "words.json").write_text(json.dumps([found.tokens.words, found.tokens.terms]))
+    np.savez(folder / "formations.npz", titles=found.titles, numbers=found.numbers)
+    for i, tokens in enumerate(found.tokens):
+        for name in ("numbers", "bits", "starts"):
+            np.save(folder / f"{i}_{name}.npy", getattr(tokens, name))
+        (folder / f"{i}_words.json").write_text(json.dumps([tokens.words, tokens.terms]))
 
 
 def _load(folder: Path) -> FormationTokens:
-    words, terms = json.loads((folder / "words.json").read_text())
-    arrays = (np.load(folder / f"tokens_{name}.npy") for name in ("numbers", "bits", "starts"))
-    return FormationTokens(
-        TokenArrays(words, terms, *arrays), np.load(folder / "titles.npy"), np.load(folder / "formations.npy")
-    )
+    tokens = []
+    for words in sorted(folder.glob("*_words.json")):
+        arrays = (np.load(folder / words.name.replace("words.json", f"{n}.npy")) for n in ("numbers", "bits", "starts"))
+        tokens.append(TokenArrays(*json.loads(words.read_text()), *arrays))
+    with np.load(folder / "formations.npz") as formations:
+        return FormationTokens(tuple(tokens), formations["titles"], formations["numbers"])
 
 
 def main(directory: str, folder: str) -> None:

@@ -2,7 +2,7 @@
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -14,9 +14,10 @@ from search_svc.engine.embedded.certification_facts import CertificationFacts
 from search_svc.engine.embedded.csr import expand
 from search_svc.engine.embedded.lexicon import lexicon_columns
 from search_svc.engine.embedded.offer_rows import OfferRows, numbered
-from search_svc.engine.embedded.postings import RowWeights, TokenArrays, Tokens, build_postings
+from search_svc.engine.embedded.postings import RowWeights, build_postings
 from search_svc.engine.embedded.segment import Segment
 from search_svc.engine.embedded.strings import Strings
+from search_svc.engine.embedded.tokens import TokenArrays, Tokens
 from search_svc.engine.geodesy import earth_centred
 from search_svc.engine.identity import group_key, provider_lot, siren_number
 from search_svc.engine.insertion import Insertion
@@ -52,7 +53,7 @@ class Register(Protocol):
 class FormationTokens:
     """Tokens of formations, one row each, the keys of their titles, and the number of each."""
 
-    tokens: TokenArrays
+    tokens: tuple[TokenArrays, ...]
     titles: NDArray[np.uint64]
     numbers: NDArray[np.int64]
 
@@ -111,8 +112,9 @@ class SegmentBuilder:
         """The formation numbers in use, ascending."""
         return sorted({key[0] for key in self._units})
 
-    def finish(self, formations: FormationTokens) -> Segment:
-        """The segment of the offers added, with the texts of their formations."""
+    def finish(self, formation_texts: Callable[[], FormationTokens]) -> Segment:
+        """The segment of the offers added. The texts of their formations are asked for last: another process may still
+        be at work on them."""
         certifications, certification_at = _in_order(self._certifications)
         providers, provider_at = _in_order(self._providers)
         table = np.array(self._unit_table, np.int64).reshape(-1, _UNIT_COLUMNS)
@@ -144,23 +146,30 @@ class SegmentBuilder:
             self._register.insertion,
             self._register.thesaurus,
         )
-        text_row = formations.row_of()[formation]
         public = rows["public"].copy()
         unit_public = (np.bincount(unit[public], minlength=len(table)) > 0).astype(np.int64)
-        formation_terms, formation_words = build_postings(
-            [(formations.tokens, text_row), (self._code_tokens(), codes)],
-            RowWeights(np.ones(len(table), np.int64), unit_public),
-        )
         certification_terms, certification_words = build_postings(
-            [(facts.tokens, np.arange(len(certifications)))], _weights(certification, unit_public, len(certifications))
+            _parts(facts.tokens, np.arange(len(certifications))),
+            _weights(certification, unit_public, len(certifications)),
         )
         name_terms, name_words = build_postings(
-            [(self._name_tokens(), np.arange(len(self._names)))], _weights(names, unit_public, len(self._names))
+            _parts(self._name_tokens(), np.arange(len(self._names))), _weights(names, unit_public, len(self._names))
+        )
+
+        id_order = np.array(sorted(range(len(offer_ids)), key=offer_ids.__getitem__), np.int32)
+        provider_lots = np.array([[provider_lot(k, siren) for siren in providers] for k in range(LOTS)], np.int64)
+        suggestions = self._suggestions(romes, formacodes, facts.fiches, providers)
+
+        formations = formation_texts()
+        text_row = formations.row_of()[formation]
+        formation_terms, formation_words = build_postings(
+            [*_parts(formations.tokens, text_row), *_parts(self._code_tokens(), codes)],
+            RowWeights(np.ones(len(table), np.int64), unit_public),
         )
 
         return Segment(
             ids=Strings.of(offer_ids),
-            id_order=np.array(sorted(range(len(offer_ids)), key=offer_ids.__getitem__), np.int32),
+            id_order=id_order,
             unit=unit.astype(np.int32),
             group=group[unit].astype(np.int32),
             certification=certification[unit],
@@ -198,7 +207,7 @@ class SegmentBuilder:
             certification_units=np.searchsorted(certification, np.arange(len(certifications) + 1)).astype(np.int64),
             providers=Strings.of(providers),
             provider_siren=np.array([siren_number(siren) if siren else 0 for siren in providers], np.int64),
-            provider_lots=np.array([[provider_lot(k, siren) for siren in providers] for k in range(LOTS)], np.int64),
+            provider_lots=provider_lots,
             departments=Strings.of(departments),
             regions=Strings.of(regions),
             romes=Strings.of(romes),
@@ -207,28 +216,25 @@ class SegmentBuilder:
             formacodes=Strings.of(formacodes),
             formacode_set_starts=formacode_starts,
             formacode_set_codes=formacode_codes,
-            lexicon=lexicon_columns(
-                [*formation_words, *certification_words, *name_words],
-                self._suggestions(romes, formacodes, facts.fiches, providers),
-            ),
+            lexicon=lexicon_columns([*formation_words, *certification_words, *name_words], suggestions),
             formation_terms=formation_terms,
             certification_terms=certification_terms,
             name_terms=name_terms,
         )
 
-    def _code_tokens(self) -> TokenArrays:
+    def _code_tokens(self) -> tuple[TokenArrays, ...]:
         tokens = Tokens()
         for formacodes, rome in self._stated_codes:
             tokens.add_texts(stated_code_texts(formacodes, rome, self._register.thesaurus))
             tokens.end_row()
         return tokens.arrays()
 
-    def _name_tokens(self) -> TokenArrays:
+    def _name_tokens(self) -> tuple[TokenArrays, ...]:
         tokens = Tokens()
         for siren, stated in self._names:
             tokens.add_names(provider_names(self._register.organisation(siren), stated))
             tokens.end_row()
-        return tokens.arrays()
+        return tokens.arrays()[:1]  # names have no concepts
 
     def _suggestions(
         self,
@@ -258,6 +264,10 @@ def _numbered_from_zero() -> defaultdict[Any, int]:
     codes: defaultdict[Any, int] = defaultdict()
     codes.default_factory = codes.__len__
     return codes
+
+
+def _parts(tokens: Iterable[TokenArrays], of_row: NDArray[np.int64]) -> list[tuple[TokenArrays, NDArray[np.int64]]]:
+    return [(arrays, of_row) for arrays in tokens]
 
 
 def _in_order(codes: Mapping[str, int]) -> tuple[list[str], NDArray[np.int32]]:

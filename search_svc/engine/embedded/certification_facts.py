@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from search_svc.catalogue import Certification
-from search_svc.engine.embedded.postings import Tokens
 from search_svc.engine.embedded.segment import REGISTERS
+from search_svc.engine.embedded.tokens import Tokens
 from search_svc.engine.insertion import Insertion
 from search_svc.engine.texts import (
     Thesaurus,

@@ -1,23 +1,19 @@
 """Postings: for each term the rows it stands in and, as a bitmask of ``TEXT_FIELDS``, in which of their fields."""
 
-from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search_svc.analysis import names, synonym_matches, words_and_stems
 from search_svc.engine.embedded.csr import expand
 from search_svc.engine.embedded.strings import Strings
-from search_svc.engine.plan import TEXT_FIELDS
-from search_svc.engine.texts import LABEL_FIELDS, Texts, field_terms
+from search_svc.engine.embedded.tokens import TokenArrays
 
 # A posting is sorted as one integer: term, row, field bits. 24 bits of row are 16 million formations.
 _ROW_BITS, _FIELD_BITS = 24, 8
 # Rows assembled at a time: their tokens are sorted in memory.
 _CHUNK = 40_000
-FIELD_BIT = {name: 1 << i for i, name in enumerate(TEXT_FIELDS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,90 +32,6 @@ class Postings:
             return None
         span = slice(int(self.starts[index]), int(self.starts[index + 1]))
         return self.rows[span], self.bits[span]
-
-
-class Tokens:
-    """The words of many texts as numbers: collected text by text, then turned into postings by array operations.
-
-    Numbers are given to *words* (what the lexicon lists); their terms are found once a distinct word, not once a token.
-    """
-
-    def __init__(self) -> None:
-        self.words: dict[str, int] = {}
-        self.terms: list[str] = []
-        self.numbers = array("i")
-        self.bits = array("B")
-        self.starts = array("q", [0])  # row i holds numbers[starts[i]:starts[i + 1]]
-
-    def add(self, text: str, bit: int) -> list[str]:
-        """Add a text to the current row; returns its terms (as ``analysis.analyse`` gives them)."""
-        pairs = words_and_stems(text)
-        if not pairs:
-            return []
-        words, before = self.words, len(self.numbers)
-        try:
-            self.numbers.extend([words[word] for word, _ in pairs])
-        except KeyError:
-            self.numbers.extend([self._number(word, term) for word, term in pairs])
-        terms = [term for _, term in pairs]
-        for concept in dict.fromkeys(match.concept for match in synonym_matches(terms)):
-            self.numbers.append(self._number(concept, concept))
-            terms.append(concept)
-        self.bits.extend(bytes((bit,)) * (len(self.numbers) - before))
-        return terms
-
-    def add_texts(self, texts: Texts) -> None:
-        """Add the texts of several fields to the current row."""
-        for name, field_texts in texts.items():
-            for text in field_texts:
-                if name in LABEL_FIELDS:
-                    self._add_terms(field_terms(name, text), FIELD_BIT[name])
-                elif text:
-                    self.add(text, FIELD_BIT[name])
-
-    def _add_terms(self, terms: Iterable[str], bit: int) -> None:
-        for term in terms:
-            self.numbers.append(self._number(term, term))
-            self.bits.append(bit)
-
-    def add_names(self, provider_names: Iterable[str]) -> None:
-        """Add a provider's names (not stemmed) to the current row."""
-        for text in provider_names:
-            for name in names(text):
-                self.numbers.append(self._number(name, name))
-                self.bits.append(FIELD_BIT["provider"])
-
-    def end_row(self) -> None:
-        """The current row is complete."""
-        self.starts.append(len(self.numbers))
-
-    def _number(self, word: str, term: str) -> int:
-        number = self.words.get(word)
-        if number is None:
-            number = self.words[word] = len(self.terms)
-            self.terms.append(term)
-        return number
-
-    def arrays(self) -> "TokenArrays":
-        """What was collected, as arrays (no copy)."""
-        return TokenArrays(
-            list(self.words),
-            self.terms,
-            np.frombuffer(self.numbers, np.int32) if self.numbers else np.zeros(0, np.int32),
-            np.frombuffer(self.bits, np.uint8) if self.bits else np.zeros(0, np.uint8),
-            np.frombuffer(self.starts, np.int64),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class TokenArrays:
-    """``words[i]`` has term ``terms[i]``; row r holds the word numbers ``numbers[starts[r]:starts[r + 1]]``."""
-
-    words: Sequence[str]
-    terms: Sequence[str]
-    numbers: NDArray[np.int32]
-    bits: NDArray[np.uint8]
-    starts: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
