@@ -1,6 +1,7 @@
 """Outlines of départements: does a circle touch one? Asked for offers whose place is known only by its département."""
 
 from collections import OrderedDict
+from collections.abc import Iterable
 
 import numpy as np
 import shapely
@@ -32,6 +33,11 @@ class Outlines:
     @staticmethod
     def read(store: Store) -> "Outlines":
         """What the registers of a store say."""
+        return Outlines(Outlines.stored(store))
+
+    @staticmethod
+    def stored(store: Store) -> dict[str, BaseGeometry]:
+        """Shapes (degrees) by département, of those a store's registers know."""
         hulls: dict[str, list[tuple[float, float]]] = {}
         for commune in store.communes():
             hulls.setdefault(commune.department, []).append((commune.longitude, commune.latitude))
@@ -39,7 +45,7 @@ class Outlines:
         for outline in store.outlines():
             if outline.kind == "department":
                 shapes[outline.code] = shapely.from_wkb(outline.wkb)
-        return Outlines(shapes)
+        return shapes
 
     def distance(self, origin: Origin, department: str) -> float:
         """Kilometres from an origin to the nearest point of a département, 0 inside; infinite for an unknown code."""
@@ -51,6 +57,10 @@ class Outlines:
                 self._loaded[department] = _disc(department)
             self._distances[key] = distance_to_outline(self._loaded[department], origin)
         return self._distances[key]
+
+    def touched(self, origins: Iterable[Origin], departments: Iterable[str], radius_km: float) -> list[str]:
+        """The départements, of those given, that a circle around some origin touches."""
+        return [code for code in departments if code and any(self.distance(o, code) <= radius_km for o in origins)]
 
 
 def distance_to_outline(outline: BaseGeometry, origin: Origin) -> float:

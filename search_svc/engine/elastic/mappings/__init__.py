@@ -1,0 +1,1 @@
+"""Index definitions: settings and explicit, strict mappings."""
