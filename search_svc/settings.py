@@ -40,6 +40,13 @@ class Settings(BaseSettings):
     database_url: Annotated[
         str | None, Field(description="Database of the enrolment records (SQLite in the data directory by default).")
     ] = None
+    geocoder_url: Annotated[
+        str | None,
+        Field(
+            pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$",
+            description="Address of a Base Adresse Nationale, asked by ingest for streets (none by default).",
+        ),
+    ] = None
     today: Annotated[date | None, Field(description="The day to answer for (AAAA-MM-JJ), instead of the clock's.")] = (
         None
     )

@@ -13,8 +13,9 @@ from msgspec import Struct
 Teaching = Literal["in_person", "blended", "remote"]
 Entry = Literal["fixed", "permanent"]
 SessionState = Literal["open", "closed", "suspended"]
-# exact: coordinates stated by the source; commune: the commune's; department: only the département is known.
-PlaceSource = Literal["exact", "commune", "department"]
+# exact: coordinates stated by the source; address: found for the stated street (Base Adresse Nationale); commune: the
+# commune's; department: only the département is known.
+PlaceSource = Literal["exact", "address", "commune", "department"]
 Funder = Literal["region", "france_travail", "agefiph"]
 
 ACCESSIBILITY_KINDS = ("wheelchair", "hearing", "visual", "adapted_pace", "adviser", "remote_adaptation")

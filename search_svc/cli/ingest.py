@@ -28,7 +28,7 @@ def _paths(what: str) -> object:
 def ingest(
     certifications: Annotated[list[Path] | None, _paths("Fiches of France compétences (XML V4.1, CSV).")] = None,
     organisations: Annotated[list[Path] | None, _paths("The public list of training organisations.")] = None,
-    offers: Annotated[list[Path] | None, _paths("Offers (EDOF, LHEO, Intercarif, open catalogue of Mon Compte Formation).")] = None,
+    offers: Annotated[list[Path] | None, _paths("Offers (EDOF, LHEO, Intercarif, open catalogue of MCF).")] = None,
     places: Annotated[list[Path] | None, _paths("La Poste's file, outlines by département (GeoJSON).")] = None,
     thesaurus: Annotated[list[Path] | None, _paths("ROME job titles, Formacode.")] = None,
     ratings: Annotated[list[Path] | None, _paths("Ratings of offers.")] = None,
@@ -72,6 +72,7 @@ def ingest(
                 full=full,
                 allow_shrink=allow_shrink,
                 decisions=decisions,
+                geocoder_url=settings.geocoder_url,
                 progress=progress,
             )
         )
@@ -148,6 +149,7 @@ def summary(report: Report) -> str:
             ("sessions quarantined", report.sessions_quarantined_by_reason),
             ("flagged", report.flagged_by_reason),
             ("not eligible", report.ineligible_by_reason),
+            ("addresses", report.addresses_by_verdict),
         )
         if counts
     ]

@@ -1,16 +1,21 @@
-"""Where an action takes place: its stated coordinates when they hold, else its commune's, else its département.
+"""Where an action takes place: its stated coordinates when they hold, else those found for its street, else its
+commune's, else its département.
 
 Stated coordinates are checked against the postcode, since providers swap them, type them over from elsewhere or give
-those of their head office. Coordinates that fail are flagged and replaced by the commune's, never corrected silently.
+those of their head office. Coordinates that fail are flagged and replaced, never corrected silently. What the Base
+Adresse Nationale found for a street (``ban``) is checked the same way, and believed only if it is a good match.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from search_svc.catalogue import Address, Place, PlaceSource
 from search_svc.catalogue.thesaurus import Commune
+from search_svc.indexer.ban import Answer, Answered, question
 from search_svc.places.distance import distance_km
 from search_svc.places.gazetteer import Gazetteer
+from search_svc.places.names import name_key
 from search_svc.places.territories import DEPARTMENTS, region_of
 
 # Latitude beyond 90° or longitude beyond 180°.
@@ -26,6 +31,16 @@ MAX_KM_FROM_COMMUNE = 30.0
 # So close to the centre of a commune a point is in it or next door, whatever an outline simplified to kilometres says:
 # the isles of Hoëdic and Sein lie 14 km outside theirs. A commune has a mean radius of 2 km.
 SURELY_NEAR_KM = 5.0
+
+# Verdicts on what was found for a street.
+LOCATED, NOT_FOUND, FAILED = "located", "not_found", "failed"
+# A municipality (or the BAN's own "info", far from France) tells no more than the commune, which is known already.
+NOT_A_STREET, BELOW_SCORE, ELSEWHERE = "not_a_street", "below_score", "elsewhere"
+STREET_KINDS = frozenset(("housenumber", "street", "locality"))
+# Of the BAN's score. A right address has 0.9 and more, also without accents (0.94 for « 22 allée Darius Milhaud »); a
+# misspelt or truncated one like « ball trapp » 0.64, as has the right street name of a wrong town. Between the two
+# more than half are right, but a wrong street is worse than the centre of the commune, which does not pretend.
+MIN_SCORE = 0.7
 
 # ISO 3166 codes of France and of its overseas territories; a German postcode has five digits too.
 _FRENCH_COUNTRIES = frozenset(
@@ -54,19 +69,21 @@ class _Ground:
 class Geocoder:
     """Finds the place of addresses; what a postcode and a town say is remembered, since they repeat."""
 
-    def __init__(self, gazetteer: Gazetteer) -> None:
+    def __init__(self, gazetteer: Gazetteer, find_street: Callable[[str], Answered | None] | None = None) -> None:
+        """``find_street`` gives what is known of a ``ban.question``, None when it was never answered."""
         self._gazetteer = gazetteer
+        self._find_street = find_street
         self._ground = lru_cache(maxsize=1 << 16)(self._read_ground)
 
     def locate(self, address: Address) -> Located:
-        """The place of an address: ``exact`` at its stated coordinates, else ``commune``, else ``department``.
+        """The place of an address: ``exact`` at its stated coordinates, ``address``, ``commune``, else ``department``.
 
         None with neither a valid French postcode, nor coordinates in France, nor a département.
         """
         ground = self._ground(address.postcode, address.town, address.insee, address.country, address.department)
         latitude, longitude = address.latitude, address.longitude
         if latitude is None or longitude is None:
-            return Located(self._stated_place(ground))
+            return Located(self._stated_place(ground, address))
         if ground is None:
             return self._by_coordinates(address, latitude, longitude)
         if self._fits(ground, latitude, longitude):
@@ -77,7 +94,24 @@ class Geocoder:
             flag = COORDINATES_CONTRADICT_POSTCODE
         else:
             flag = COORDINATES_OUT_OF_RANGE
-        return Located(self._stated_place(ground), (flag,))
+        return Located(self._stated_place(ground, address), (flag,))
+
+    def question(self, address: Address) -> str:
+        """What to ask the BAN for a better place than ``locate`` knows; "" when there is nothing to ask."""
+        if address.latitude is not None and address.longitude is not None:
+            located = self.locate(address)
+            if located.place is None or located.place.source == "exact":
+                return ""
+        ground = self._ground(address.postcode, address.town, address.insee, address.country, address.department)
+        return question(address) if ground and ground.postcode else ""
+
+    def verdict(self, address: Address) -> str:
+        """What became of the question of an address: ``LOCATED``, or why its commune stays."""
+        ground = self._ground(address.postcode, address.town, address.insee, address.country, address.department)
+        found = self._found(address)
+        if ground is None or found is None:
+            return FAILED
+        return self._verdict(ground, found.answer)
 
     def _by_coordinates(self, address: Address, latitude: float, longitude: float) -> Located:
         """Without a postcode a point in France is enough, and one that lies there once exchanged is in its commune."""
@@ -97,12 +131,29 @@ class Geocoder:
         commune, km = self._gazetteer.nearest(latitude, longitude)
         return commune if km <= MAX_KM_FROM_COMMUNE else None
 
-    def _stated_place(self, ground: _Ground | None) -> Place | None:
+    def _stated_place(self, ground: _Ground | None, address: Address) -> Place | None:
         if ground is None:
             return None
+        found = self._found(address)
+        if found and found.answer and self._verdict(ground, found.answer) == LOCATED:
+            return _place(ground, "address", found.answer.latitude, found.answer.longitude)
         if ground.commune:
             return _at_commune(ground.commune, ground.postcode, ground.department)
         return _place(ground, "department", None, None)
+
+    def _found(self, address: Address) -> Answered | None:
+        asked = question(address) if self._find_street else ""
+        return self._find_street(asked) if self._find_street and asked else None
+
+    def _verdict(self, ground: _Ground, answer: Answer | None) -> str:
+        if answer is None:
+            return NOT_FOUND
+        if answer.kind not in STREET_KINDS:
+            return NOT_A_STREET
+        if answer.score < MIN_SCORE:
+            return BELOW_SCORE
+        there = _same_place(ground, answer) and self._fits(ground, answer.latitude, answer.longitude)
+        return LOCATED if there else ELSEWHERE
 
     def _fits(self, ground: _Ground, latitude: float, longitude: float) -> bool:
         """Whether a point may be where the postcode says."""
@@ -138,6 +189,19 @@ def _place(ground: _Ground, source: PlaceSource, latitude: float | None, longitu
 def _at_commune(commune: Commune, postcode: str, department: str) -> Place:
     point = (commune.latitude, commune.longitude)
     return Place(commune.name, postcode, department, commune.region, "commune", *point)
+
+
+def _same_place(ground: _Ground, answer: Answer) -> bool:
+    """Whether an answer has the stated postcode or lies in the commune (of which a CEDEX has another postcode)."""
+    if answer.postcode == ground.postcode:
+        return True
+    commune = ground.commune
+    if commune is None:
+        return False
+    # An arrondissement (« Lyon 3e ») is of its city.
+    key = name_key(commune.name)
+    same_code = bool(commune.insee) and answer.citycode == commune.insee
+    return same_code or name_key(answer.city) in (key, key.rstrip(" 0123456789"))
 
 
 def _in_range(latitude: float, longitude: float) -> bool:

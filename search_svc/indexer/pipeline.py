@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
+from search_svc.indexer.ban import AnswerCache
 from search_svc.indexer.decisions import DecisionsFile
 from search_svc.indexer.eligibility import Registers
 from search_svc.indexer.geocoding import Geocoder
@@ -29,12 +30,15 @@ from search_svc.indexer.sources.files import SourceFile, walk
 from search_svc.indexer.sources.readers import OFFER_READERS, FormattedFile
 from search_svc.indexer.sources.recognise import recognise
 from search_svc.indexer.spool import Contents
+from search_svc.indexer.streets import addresses_of, ask_for_streets
 from search_svc.indexer.writing import STATED_IN_DETAIL, VANISHED, Judge, OfferWriter, re_decide, withdraw
 from search_svc.places.gazetteer import Gazetteer
 from search_svc.store import Store
 
 # Phases in the order they come; ``progress(phase, done, total)`` counts files in the first, records in the others.
-PHASES = ("recognising", "reading offers", "loading registers", "deciding again", "writing offers")
+PHASES = (
+    "recognising", "reading offers", "loading registers", "asking for addresses", "deciding again", "writing offers"
+)  # fmt: skip
 SPOOL_NAME = "spool"
 
 Progress = Callable[[str, int, int | None], None]
@@ -45,7 +49,8 @@ class IngestRequest:
     """What to ingest. A path is a file, folder, zip or .gz of any format: its field is a hint to people only.
 
     ``full`` withdraws what the run no longer finds inside the sources it reads; ``allow_shrink`` even when more than
-    a fifth of one goes. ``decisions`` is where the CSV of decisions goes; ``progress`` is told
+    a fifth of one goes. ``decisions`` is where the CSV of decisions goes; ``geocoder_url`` the Base Adresse Nationale
+    to ask for streets (None: none is asked, and answers kept from earlier runs still serve); ``progress`` is told
     (phase, done, total).
     """
 
@@ -60,6 +65,7 @@ class IngestRequest:
     full: bool = False
     allow_shrink: bool = False
     decisions: Path | None = None
+    geocoder_url: str | None = None
     progress: Progress | None = None
 
     def paths(self) -> tuple[Path, ...]:
@@ -129,10 +135,20 @@ class _Run:
                 refuse_shrink(gone)
         report.refused += [problem for part in contents for problem in part.problems]
         report.incomplete_sources = sorted({source for part in contents for source in part.incomplete})
-        with Journal(request.data_dir) as journal, DecisionsFile(request.decisions, request.today) as decisions:
+        with (
+            Journal(request.data_dir) as journal,
+            DecisionsFile(request.decisions, request.today) as decisions,
+            _street_answers(request) as answers,
+        ):
             quarantine = Quarantine(journal.connection, journal.begin_run())
             quarantine.begin(file.name for _, file in registers + offers)
-            judge = self._load(store, journal, quarantine, registers)
+            self._load(store, quarantine, registers)
+            geocoder = Geocoder(Gazetteer.from_store(store), answers.find if answers else None)
+            if answers and request.geocoder_url:
+                told = partial(self._tell, "asking for addresses")
+                addresses = addresses_of(contents, selection)
+                ask_for_streets(request.geocoder_url, answers, geocoder, addresses, request.today, report, told)
+            judge = self._judge(store, journal, geocoder)
             writer = OfferWriter(store, judge, quarantine, decisions, report)
             total = sum(len(part.days) for part in contents)
             writer.write(contents, selection, lambda done: self._tell("writing offers", done, total))
@@ -143,15 +159,17 @@ class _Run:
                 report.count_withdrawn(VANISHED, withdraw(store, sorted(vanished | set_aside)))
             report.count_withdrawn(STATED_IN_DETAIL, withdraw(store, replaced(store, in_detail)))
 
-    def _load(self, store: Store, journal: Journal, quarantine: Quarantine, files: Sequence[FormattedFile]) -> Judge:
-        """Load registers, decide stored offers anew if that can change anything, and return who decides."""
-        today = self.request.today
+    def _load(self, store: Store, quarantine: Quarantine, files: Sequence[FormattedFile]) -> None:
         loader = RegisterLoader(store, self.report, self._counting("loading registers"))
         loader.load(files)
         quarantine.replace((), loader.entries)
+
+    def _judge(self, store: Store, journal: Journal, geocoder: Geocoder) -> Judge:
+        """Who decides by the registers loaded; stored offers are decided anew if that can change anything."""
+        today = self.request.today
         registers = Registers.of_store(store)
         self.report.rules_skipped = registers.rules_skipped()
-        judge = Judge(registers, Geocoder(Gazetteer.from_store(store)), today)
+        judge = Judge(registers, geocoder, today)
         decided = journal.decided()
         if (
             decided is None
@@ -180,6 +198,16 @@ def _leaves(paths: Iterable[Path]) -> Iterator[SourceFile]:
             if key not in seen:
                 seen.add(key)
                 yield file
+
+
+@contextmanager
+def _street_answers(request: IngestRequest) -> Iterator[AnswerCache | None]:
+    """The answers kept in the data directory; None where none are and nothing is to be asked."""
+    if request.geocoder_url is None and not AnswerCache.exists(request.data_dir):
+        yield None
+        return
+    with AnswerCache(request.data_dir) as answers:
+        yield answers
 
 
 @contextmanager

@@ -19,6 +19,9 @@ class Report:
     * ``*_by_reason``: an offer counts under its first reason, but under each of its flags.
     * ``registers``: rows of each register added or changed (all rows of one that is replaced whole).
       ``unreadable_records``: how many of their records, or values of them, could not be read (kept in quarantine).
+    * ``addresses_asked``: questions put to the geocoder in this run; ``addresses_by_verdict``: what became of each
+      distinct address without usable coordinates: ``located``, or why its commune stays (``geocoding``). Empty without
+      a geocoder.
     * ``unrecognised``: files in no known format. ``refused``: (file, reason) of those that must not or cannot be read.
     * ``incomplete_sources``: sources of a file whose end could not be read: ``--full`` withdrew nothing in them.
     """
@@ -36,6 +39,8 @@ class Report:
     rules_skipped: list[str] = field(default_factory=list)
     registers: Counter[str] = field(default_factory=Counter)
     unreadable_records: int = 0
+    addresses_asked: int = 0
+    addresses_by_verdict: Counter[str] = field(default_factory=Counter)
     unrecognised: list[str] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
     incomplete_sources: list[str] = field(default_factory=list)
@@ -86,6 +91,8 @@ class Report:
             "rules_skipped": self.rules_skipped,
             "registers": dict(self.registers),
             "unreadable_records": self.unreadable_records,
+            "addresses_asked": self.addresses_asked,
+            "addresses_by_verdict": dict(self.addresses_by_verdict.most_common()),
             "unrecognised": self.unrecognised,
             "refused": [{"file": file, "detail": detail} for file, detail in self.refused],
             "incomplete_sources": self.incomplete_sources,

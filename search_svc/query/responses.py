@@ -37,8 +37,9 @@ class ProviderItem(Struct, frozen=True):
 
 
 class PlaceItem(Struct, frozen=True):
-    """Where the offer happens. ``source`` says how well it is known: exact coordinates, the commune's, or only the
-    département (then no coordinates and no distance). A remote offer keeps the address it states."""
+    """Where the offer happens. ``source`` says how well it is known: exact coordinates stated by the provider, those
+    found for its address, the commune's, or only the département (then no coordinates and no distance). A remote offer
+    keeps the address it states."""
 
     label: str
     postcode: str

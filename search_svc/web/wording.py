@@ -86,7 +86,7 @@ def distances(item: Item) -> str:
         if value is not None
     ]
     # From the centre of its commune: the place itself may be some kilometres nearer or further.
-    about = "" if item.place.source == "exact" else "environ "
+    about = "environ " if item.place.source == "commune" else ""
     return f"à {about}{', '.join(known)}" if known else ""
 
 
@@ -100,6 +100,15 @@ def where(item: Item, *, origins: bool) -> str:
     elif not known and origins:
         known = "distance non connue"
     return ", ".join(part for part in (item.place.label, known) if part)
+
+
+def position(item: Item) -> str:
+    """Where the coordinates come from when the provider did not state them; "" when it did, or there are none."""
+    found = {
+        "address": "position trouvée par l’adresse (source : Base Adresse Nationale)",
+        "commune": "position : centre de la commune",
+    }
+    return "" if item.teaching == "remote" else found.get(item.place.source, "")
 
 
 def next_session(item: Item) -> str:
