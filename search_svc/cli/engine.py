@@ -4,7 +4,10 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from search_svc.engine.embedded import EmbeddedEngine
+import typer
+
+from search_svc.cli.errors import VerbError
+from search_svc.engine import choice
 from search_svc.query.service import SearchService, open_service
 from search_svc.settings import Settings
 
@@ -12,12 +15,12 @@ _Answer = TypeVar("_Answer")
 
 
 def make_searchable(settings: Settings) -> None:
-    """Build what the engine answers from, so that the first question after an ingest does not wait for it."""
-
-    async def build() -> None:
-        await EmbeddedEngine(settings.data_dir).close()
-
-    asyncio.run(build())
+    """Bring the engine up to date with the store. VerbError names the offers a cluster refuses."""
+    loaded = choice.make_searchable(settings)
+    if loaded is not None and loaded.refused:
+        for refusal in loaded.refused:
+            typer.echo(f"refused by Elasticsearch: {refusal.id}: {refusal.reason}", err=True)
+        raise VerbError(f"Elasticsearch refuses {len(loaded.refused):,} offers: they cannot be found")
 
 
 def ask(settings: Settings, question: Callable[[SearchService], Awaitable[_Answer]]) -> _Answer:

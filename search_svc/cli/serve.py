@@ -33,8 +33,9 @@ def serve(
 
 def run(settings: Settings, host: str, port: int, workers: int = 1) -> None:
     """Serve until stopped. Raises StoreMissing at once when nothing was ingested, rather than in every worker."""
-    with Store(settings.data_dir, read_only=True):
-        pass
+    if settings.engine == "embedded":
+        with Store(settings.data_dir, read_only=True):
+            pass
     settings.signing_key()  # made before the workers start, so that they all read the same
     uvicorn.run(
         f"{__name__}:application",

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from search_svc.catalogue import OfferDocument, split_offer_id
-from search_svc.engine.embedded import EmbeddedEngine
+from search_svc.engine.choice import open_engine, open_gazetteer
 from search_svc.engine.port import Engine, EngineStatus
 from search_svc.places import Gazetteer
 from search_svc.query.certifications import certification_detail
@@ -31,7 +31,6 @@ from search_svc.query.timing import Observe, phase, unobserved
 from search_svc.query.vocabulary import Vocabularies
 from search_svc.ranking import packaged_weights
 from search_svc.settings import Settings
-from search_svc.store import Store
 
 # What fits under a search box without scrolling.
 SUGGESTIONS = 8
@@ -120,10 +119,9 @@ class SearchService:
 
 @asynccontextmanager
 async def open_service(settings: Settings, observe: Observe = unobserved) -> AsyncIterator[SearchService]:
-    """The service of a process, over the engine and the places of its data directory; closed at the end."""
-    with Store(settings.data_dir, read_only=True) as store:
-        gazetteer = Gazetteer.from_store(store)
-    service = SearchService(EmbeddedEngine(settings.data_dir, background=True), gazetteer, settings, observe)
+    """The service of a process, over the engine and the places its settings name; closed at the end."""
+    gazetteer = await open_gazetteer(settings)
+    service = SearchService(open_engine(settings), gazetteer, settings, observe)
     try:
         yield service
     finally:

@@ -43,6 +43,11 @@ class Cluster:
         """The alias of what the offers refer to, and of the state of the index."""
         return f"{self.prefix}-registers"
 
+    @property
+    def empty(self) -> EngineUnavailable:
+        """The error when nothing was loaded."""
+        return EngineUnavailable(f"nothing is loaded in Elasticsearch under {self.prefix!r}: run `search-svc ingest`")
+
     def _options(self) -> dict[str, Any]:
         options: dict[str, Any] = {
             "hosts": list(self.urls),

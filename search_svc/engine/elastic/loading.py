@@ -13,7 +13,7 @@ from search_svc.catalogue import Certification, Formation, Organisation
 from search_svc.engine.elastic.bulk import Bulk, Refusal
 from search_svc.engine.elastic.connection import Cluster, failures
 from search_svc.engine.elastic.documents import Documents
-from search_svc.engine.elastic.registers import fiche_documents, lexicon_documents, outline_documents
+from search_svc.engine.elastic.registers import fiche_documents, lexicon_documents, outline_documents, places_documents
 from search_svc.engine.elastic.state import (
     FORMAT,
     STATE_ID,
@@ -138,6 +138,7 @@ class _Load:
                 for count, (identifier, formation, _, body) in enumerate(self._store.offer_rows(), start=1):
                     bulk.index(identifier, documents.document(identifier, formation, body), self._seq)
                     self._tell(count)
+            places = list(places_documents(self._store.communes(), self._store.outlines()))
             layer = lexicon_documents(suffix, documents.words(), documents.suggestions())
             state = State(
                 format=FORMAT,
@@ -148,10 +149,11 @@ class _Load:
                 offers_index=offers,
                 registers_index=registers,
                 lexicon=((suffix, len(layer)),),
+                places=len(places),
                 registers=dict(self._store.loaded_registers()),
             )
             with Bulk(self._client, registers) as beside:
-                for identifier, document in layer:
+                for identifier, document in (*layer, *places):
                     beside.index(identifier, document, self._seq)
                 for identifier, document in fiche_documents(
                     self._store.certifications(), self._register.insertion.rates

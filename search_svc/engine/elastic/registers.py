@@ -3,7 +3,8 @@
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
 import msgspec
 import orjson
@@ -12,12 +13,14 @@ from msgspec import Struct
 from shapely.geometry.base import BaseGeometry
 
 from search_svc.catalogue import Certification, InsertionRate
+from search_svc.catalogue.thesaurus import Commune, Outline
 from search_svc.engine.elastic.words import WordCounts
 from search_svc.engine.port import SuggestionKind
 
 # Entries of the lexicon in one document: about a megabyte.
 _CHUNK = 40_000
 
+_Row = TypeVar("_Row")
 _encode = msgspec.msgpack.Encoder().encode
 
 
@@ -33,6 +36,13 @@ class OutlineOf(Struct, array_like=True):
 
     department: str
     wkb: bytes
+
+
+class PlacesChunk(Struct, array_like=True):
+    """Communes and outlines as the store has them, for a process without one."""
+
+    communes: list[Commune]
+    outlines: list[Outline]
 
 
 class LexiconChunk(Struct, array_like=True):
@@ -60,6 +70,19 @@ def outline_documents(shapes: dict[str, BaseGeometry]) -> Iterator[tuple[str, by
     """(id, document) of the outline of each département."""
     for department, shape in shapes.items():
         yield f"outline/{department}", _document("outline", OutlineOf(department, shapely.to_wkb(shape)))
+
+
+def places_documents(communes: Iterable[Commune], outlines: Iterable[Outline]) -> Iterator[tuple[str, bytes]]:
+    """(id, document) of every commune, many a document, and of every outline, one a document."""
+    chunks = [PlacesChunk(list(part), []) for part in _parts(communes)]
+    chunks += (PlacesChunk([], [outline]) for outline in outlines)
+    for number, chunk in enumerate(chunks):
+        yield places_id(number), _document("places", chunk)
+
+
+def places_id(number: int) -> str:
+    """Id of a document of places."""
+    return f"places/{number}"
 
 
 def lexicon_documents(
@@ -94,9 +117,20 @@ def read_outline(source: dict[str, Any]) -> OutlineOf:
     return msgspec.msgpack.decode(_body(source), type=OutlineOf)
 
 
+def read_places(source: dict[str, Any]) -> PlacesChunk:
+    """The places of a document."""
+    return msgspec.msgpack.decode(_body(source), type=PlacesChunk)
+
+
 def read_chunk(source: dict[str, Any]) -> LexiconChunk:
     """The chunk of a document."""
     return msgspec.msgpack.decode(_body(source), type=LexiconChunk)
+
+
+def _parts(rows: Iterable[_Row]) -> Iterator[tuple[_Row, ...]]:
+    rows = iter(rows)
+    while part := tuple(islice(rows, _CHUNK)):
+        yield part
 
 
 def _document(kind: str, body: Struct) -> bytes:

@@ -27,6 +27,7 @@ class State(Struct, frozen=True, kw_only=True):
     """What is published. ``publishing`` is the seq on its way, while a refresh makes it visible.
 
     ``lexicon`` names the layers of the lexicon: the full load's, then one a later change, each with its chunks.
+    ``places`` counts the documents of communes and outlines.
     """
 
     format: int
@@ -37,6 +38,7 @@ class State(Struct, frozen=True, kw_only=True):
     offers_index: str
     registers_index: str
     lexicon: tuple[tuple[str, int], ...] = ()
+    places: int = 0
     registers: dict[str, int] = {}
     publishing: int | None = None
 

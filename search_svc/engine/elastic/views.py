@@ -21,7 +21,7 @@ from search_svc.engine.elastic.state import STATE_ID, State, read_state
 from search_svc.engine.outlines import Outlines
 from search_svc.engine.page import SearchPage
 from search_svc.engine.plan import SearchPlan
-from search_svc.engine.port import EngineUnavailable, VersionGone
+from search_svc.engine.port import VersionGone
 
 # How long the cluster keeps a view nobody asks: longer than anybody reads one page of a list.
 KEEP_ALIVE = "10m"
@@ -98,14 +98,14 @@ class Views:
 
     # --- inside -------------------------------------------------------------------------------------------------------
     async def _look(self) -> None:
-        state = await self._state()
+        state = await read_published(self._client, self._cluster)
         until = monotonic() + _PUBLISHING_SECONDS
         while state.publishing is not None and monotonic() < until:
             await asyncio.sleep(0.05)
-            state = await self._state()
+            state = await read_published(self._client, self._cluster)
         while state.version not in self._held:
             view = await self._open(state)
-            again = await self._state()
+            again = await read_published(self._client, self._cluster)
             if (again.version, again.publishing) == (state.version, state.publishing):
                 self._hold(view)
             else:  # published while the view was opened: it may be of either version
@@ -113,15 +113,6 @@ class Views:
                 state = again
         self._held.move_to_end(state.version)
         self._looked = monotonic()
-
-    async def _state(self) -> State:
-        try:
-            found = await self._client.get(index=self._cluster.registers, id=STATE_ID)
-        except NotFoundError as error:
-            raise EngineUnavailable(
-                f"nothing is loaded in Elasticsearch under {self._cluster.prefix!r}: run `search-svc ingest` first"
-            ) from error
-        return read_state(found["_source"])
 
     async def _open(self, state: State) -> View:
         opened = await self._client.open_point_in_time(index=state.offers_index, keep_alive=KEEP_ALIVE)
@@ -155,6 +146,15 @@ class Views:
     async def _give_back(self, view: View) -> None:
         with suppress(NotFoundError):
             await self._client.close_point_in_time(id=view.point)
+
+
+async def read_published(client: AsyncElasticsearch, cluster: Cluster) -> State:
+    """The state of the cluster's index. EngineUnavailable when nothing was loaded."""
+    try:
+        found = await client.get(index=cluster.registers, id=STATE_ID)
+    except NotFoundError as error:
+        raise cluster.empty from error
+    return read_state(found["_source"])
 
 
 def search_arguments(view: View, body: dict[str, Any]) -> dict[str, Any]:
