@@ -29,6 +29,7 @@ def test_today_can_be_fixed(monkeypatch: pytest.MonkeyPatch) -> None:
         ("SEARCH_SVC_TODAY", "22/11/2026"),
         ("SEARCH_SVC_DEVELOPMENT", "perhaps"),
         ("SEARCH_SVC_ENGINE", "solr"),
+        ("SEARCH_SVC_GEOCODER_URL", "ftp://ban.example"),
         ("SEARCH_SVC_ELASTICSEARCH_PREFIX", "Search_svc"),
         ("SEARCH_SVC_ELASTICSEARCH_USER", "alone"),
         ("SEARCH_SVC_ELASTICSEARCH_CA_FILE", "/nowhere/ca.pem"),

@@ -20,6 +20,7 @@ class Action:
     certification: str = "<code-RNCP>RNCP38765</code-RNCP>"
     postcode: str = "69100"
     town: str = "VILLEURBANNE"
+    street: str = "1 rue X"
     latitude: str = ""
     longitude: str = ""
     price: str = "3000.00"
@@ -73,7 +74,7 @@ def _action(action: Action, format_name: str) -> str:
         else ""
     )
     address = (
-        f"<adresse><ligne>1 rue X</ligne><codepostal>{action.postcode}</codepostal><ville>{action.town}</ville>"
+        f"<adresse><ligne>{action.street}</ligne><codepostal>{action.postcode}</codepostal><ville>{action.town}</ville>"
         f"{point}</adresse>"
     )
     sessions = "".join(
