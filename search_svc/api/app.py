@@ -1,5 +1,6 @@
 """The application: routes, problems, middleware and the service behind them."""
 
+import gc
 import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -61,7 +62,14 @@ def create_app(settings: Settings, service: SearchService | None = None) -> Fast
         # uvicorn's own access log writes whole addresses, and with them places: ours says what it needs to.
         logging.getLogger("uvicorn.access").disabled = True
         async with AsyncExitStack() as stack:
-            app.state.service = service or await stack.enter_async_context(open_service(settings, metrics.phase))
+            if service is None:
+                app.state.service = await stack.enter_async_context(open_service(settings, metrics.phase))
+                await app.state.service.warm_up()
+            else:
+                app.state.service = service
+            # The vocabulary stays: without it the collector walks a hundred thousand objects in the middle of a request.
+            gc.collect()
+            gc.freeze()
             yield
 
     app = FastAPI(

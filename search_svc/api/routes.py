@@ -23,8 +23,8 @@ from search_svc.query.service import SearchService
 router = APIRouter(prefix="/v1", dependencies=[Depends(only_known_parameters)])
 
 
-def service_of(request: Request) -> SearchService:
-    """The service of the application that answers."""
+async def service_of(request: Request) -> SearchService:
+    """The service of the application that answers (a coroutine, as FastAPI runs functions in a thread)."""
     service: SearchService = request.app.state.service
     return service
 
