@@ -67,7 +67,7 @@ def create_app(settings: Settings, service: SearchService | None = None) -> Fast
                 await app.state.service.warm_up()
             else:
                 app.state.service = service
-            # The vocabulary stays: without it the collector walks a hundred thousand objects in the middle of a request.
+            # The vocabulary stays: the collector need not walk its hundred thousand objects in the middle of a request.
             gc.collect()
             gc.freeze()
             yield
