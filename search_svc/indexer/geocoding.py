@@ -37,9 +37,9 @@ LOCATED, NOT_FOUND, FAILED = "located", "not_found", "failed"
 # A municipality (or the BAN's own "info", far from France) tells no more than the commune, which is known already.
 NOT_A_STREET, BELOW_SCORE, ELSEWHERE = "not_a_street", "below_score", "elsewhere"
 STREET_KINDS = frozenset(("housenumber", "street", "locality"))
-# Of the BAN's score. A right address has 0.9 and more, also without accents (0.94 for « 22 allée Darius Milhaud »); a
-# misspelt or truncated one like « ball trapp » 0.64, as has the right street name of a wrong town. Between the two
-# more than half are right, but a wrong street is worse than the centre of the commune, which does not pretend.
+# Of the BAN's score. Of its recorded answers the right address has 0.94 and « ball trapp », a street without a town,
+# 0.64 for its best of five. Public services draw the line between 0.6 and 0.8; a wrong street is worse than the centre
+# of the commune, which does not pretend.
 MIN_SCORE = 0.7
 
 # ISO 3166 codes of France and of its overseas territories; a German postcode has five digits too.

@@ -54,6 +54,21 @@ def test_a_place_known_by_its_departement_has_no_distance_and_says_why() -> None
 
 
 @pytest.mark.parametrize(
+    ("source", "distance", "position"),
+    [
+        ("exact", "à 12 km du domicile", ""),
+        ("address", "à 12 km du domicile", "position trouvée par l’adresse (source : Base Adresse Nationale)"),
+        ("commune", "à environ 12 km du domicile", "position : centre de la commune"),
+    ],
+)
+def test_how_well_a_place_is_known_is_said(source: str, distance: str, position: str) -> None:
+    item = changed(place=msgspec.structs.replace(ITEM.place, source=source), distance=DistanceItem(12.0, None))
+    assert wording.distances(item).replace("\u00a0", " ") == distance
+    assert wording.position(item) == position
+    assert wording.position(msgspec.structs.replace(item, teaching="remote")) == ""
+
+
+@pytest.mark.parametrize(
     ("values", "text"),
     [
         ({"next_session": date(2027, 3, 3)}, "prochaine session le 3 mars 2027"),
