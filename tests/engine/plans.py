@@ -1,6 +1,7 @@
 """Random plans: every clause, filter, facet, sort and page a plan can have."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -76,10 +77,10 @@ def clause(question: str, weights: random.Random | None = None) -> TextClause:
     return TextClause(tuple(words), " ".join(analyse(question)))
 
 
-def random_plan(rng: random.Random, oracle: Oracle) -> SearchPlan:
+def random_plan(rng: random.Random, oracle: Oracle, origins: Sequence[Origin] = ORIGINS) -> SearchPlan:
     """A plan the engine may be asked. Its radius stays clear of every distance by more than the formulas differ."""
-    home = rng.choice(ORIGINS) if rng.random() < 0.65 else None
-    work = rng.choice(ORIGINS) if home is not None and rng.random() < 0.4 else None
+    home = rng.choice(origins) if rng.random() < 0.65 else None
+    work = rng.choice(origins) if home is not None and rng.random() < 0.4 else None
     if home is not None and rng.random() < 0.05:
         home, work = None, home
     keys = [key for key in SORTS if key != "distance" or home or work]

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from search_svc.engine.embedded.csr import expand
+from search_svc.engine.embedded.csr import positions
 from search_svc.engine.embedded.segment import Int64s, Segment
 
 
@@ -26,5 +26,4 @@ class Tally:
 
     def of_lists(self, starts: Int64s, values: NDArray[np.integer]) -> Int64s:
         """The same where a row has several distinct numbers (CSR)."""
-        positions, _ = expand(starts, self.rows)
-        return np.bincount(values[positions])
+        return np.bincount(values[positions(starts, self.rows)])
