@@ -19,42 +19,45 @@ from benchmarks.loading import TODAY
 from benchmarks.log import Search
 from benchmarks.measuring import WARM_UP, percentiles
 from search_svc.query.parameters import OfferSearch
-from search_svc.query.service import open_service
+from search_svc.query.service import SearchService, open_service
 from search_svc.settings import Settings
 
 _WORKLOADS = ("text", "facets")
 _START_SECONDS = 120
 
 
-async def _in_process(store: Path, searches: list[Search]) -> dict[str, float]:
-    async with open_service(Settings(data_dir=store, today=TODAY)) as service:
-        await service.warm_up()
-        took = []
-        for i, body in enumerate([*searches[:WARM_UP], *searches]):
-            start = time.perf_counter_ns()
-            await service.search(OfferSearch.model_validate(body))
-            if i >= WARM_UP:
-                took.append((time.perf_counter_ns() - start) / 1e6)
-    return percentiles(took)
-
-
-def _over_http(port: int, searches: list[Search]) -> dict[str, float]:
+async def _both_ways(service: SearchService, port: int, searches: list[Search]) -> dict[str, Any]:
+    """Each question in process, then over HTTP: what slows the machine for a while slows both."""
     connection = http.client.HTTPConnection("127.0.0.1", port)
     connection.connect()
     connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    took = []
-    for i, body in enumerate([*searches[:WARM_UP], *searches]):
+    inside: list[float] = []
+    outside: list[float] = []
+    for body in [*searches[:WARM_UP], *searches]:
+        start = time.perf_counter_ns()
+        await service.search(OfferSearch.model_validate(body))
+        inside.append((time.perf_counter_ns() - start) / 1e6)
         sent = json.dumps(body)
         start = time.perf_counter_ns()
         connection.request("POST", "/v1/offers/search", sent, {"Content-Type": "application/json"})
         response = connection.getresponse()
         answer = response.read()
-        if i >= WARM_UP:
-            took.append((time.perf_counter_ns() - start) / 1e6)
+        outside.append((time.perf_counter_ns() - start) / 1e6)
         if response.status != 200:
             raise RuntimeError(f"HTTP {response.status}: {answer[:300]!r}")
     connection.close()
-    return percentiles(took)
+    ours, theirs = percentiles(inside[WARM_UP:]), percentiles(outside[WARM_UP:])
+    return {
+        "in_process": ours,
+        "http": theirs,
+        "added": {rank: round(theirs[rank] - ours[rank], 3) for rank in ("p50", "p95", "p99")},
+    }
+
+
+async def _measure(store: Path, port: int, log: dict[str, list[Search]]) -> dict[str, Any]:
+    async with open_service(Settings(data_dir=store, today=TODAY)) as service:
+        await service.warm_up()
+        return {name: await _both_ways(service, port, log[name]) for name in _WORKLOADS}
 
 
 def _free_port() -> int:
@@ -89,14 +92,9 @@ def main() -> None:
     environment = {**os.environ, "SEARCH_SVC_DATA_DIR": str(arguments.store), "SEARCH_SVC_TODAY": TODAY.isoformat()}
     command = [sys.executable, "-m", "search_svc.cli", "serve", "--host", "127.0.0.1", "--port", str(port)]
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
-    result: dict[str, Any] = {}
     try:
         _wait_until_ready(port, server)
-        for name in _WORKLOADS:
-            inside = asyncio.run(_in_process(arguments.store, log[name]))
-            outside = _over_http(port, log[name])
-            added = {rank: round(outside[rank] - inside[rank], 3) for rank in ("p50", "p95", "p99")}
-            result[name] = {"in_process": inside, "http": outside, "added": added}
+        result = asyncio.run(_measure(arguments.store, port, log))
     finally:
         server.terminate()
         server.wait(timeout=10)
