@@ -8,7 +8,7 @@ from search_svc.engine.embedded.lexicon import view_lexicon
 from search_svc.engine.embedded.search import search, search_one
 from search_svc.engine.embedded.snapshot import size_on_disk
 from search_svc.engine.embedded.version import Version, Versions
-from search_svc.engine.joining import read_document
+from search_svc.engine.joining import read_documents
 from search_svc.engine.page import SearchPage
 from search_svc.engine.plan import SearchPlan
 from search_svc.engine.port import CertificationDocument, EngineStatus, EngineUnavailable, Lexicon
@@ -43,7 +43,7 @@ class EmbeddedEngine:
     async def documents(self, ids: Sequence[str]) -> list[OfferDocument | None]:
         """The documents of these offers as they are now, None where there is none, in the order asked."""
         rates = self._version().snapshot.insertion.rates
-        return [read_document(self._store, identifier, rates.get) for identifier in ids]
+        return read_documents(self._store, ids, rates.get)
 
     async def certification(self, number: str) -> CertificationDocument | None:
         """A certification with its rate and its number of public offers."""
