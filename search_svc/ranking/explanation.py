@@ -135,7 +135,7 @@ def _shares(
         if candidates.available[row]
         else "Aucune session à venir n'est connue.",
         f"Insertion dans l'emploi retenue : {round(float(candidates.outcome[row]) * 100)} % "
-        "(inconnue, elle vaut la moyenne de son domaine et de son niveau).",
+        "(un taux inconnu compte comme la moyenne de son domaine et de son niveau).",
     )
     return tuple(
         ComponentShare(c.name, c.label, float(value[row]), weight, weight * float(value[row]), sentence)
@@ -170,7 +170,7 @@ def _distance_sentence(candidates: Candidates, row: int, scoring: Scoring) -> st
     if np.isnan(near):
         return "Distance inconnue."
     home = float(candidates.home_km[row])
-    return f"À {_km(near)} de votre {'domicile' if home == near else 'travail'}."
+    return f"À {_km(near) if near >= 0.05 else 'moins de 0,1 km'} de votre {'domicile' if home == near else 'travail'}."
 
 
 def _km(km: float) -> str:
