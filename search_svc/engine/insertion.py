@@ -1,9 +1,9 @@
 """Insertion rates of certifications, shrunk by cohort size so that a cohort of one with 100 % does not lead.
 
 Empirical Bayes for a binomial rate (Gelman et al., Bayesian Data Analysis, 3rd ed., sections 2.4 and 5.3): a cohort of
-n leavers with rate r becomes (n·r + m·μ) / (n + m), the mean of a Beta posterior whose prior has the weight of m leavers
-and the mean μ of the certification's NSF domain and level. The interval is Wilson's score interval (Wilson 1927, JASA
-22) for that rate and n + m observations.
+n leavers with rate r becomes (n·r + m·μ) / (n + m), the mean of a Beta posterior whose prior has the weight of m
+leavers and the mean μ of the certification's NSF domain and level. The interval is Wilson's score interval (Wilson
+1927, JASA 22) for that rate and n + m observations.
 """
 
 from collections.abc import Iterable

@@ -2,11 +2,11 @@
 
 from collections import OrderedDict
 from collections.abc import Iterable
+from math import cos, hypot, radians
 
 import numpy as np
 import shapely
 import shapely.affinity
-import shapely.ops
 from shapely.geometry.base import BaseGeometry
 
 from search_svc.engine.geodesy import arc, earth_centred, origin_point, squared_chords
@@ -19,6 +19,8 @@ from search_svc.store import Store
 # 6,000 km², that of a disc of 44 km.
 _DISC_KM = 44.0
 _KM_PER_DEGREE = 111.2
+# Less than any degree of latitude (110.57 km at the equator), by what a plane and two latitudes may differ.
+_BOX_KM_PER_DEGREE = 100.0
 # Distances kept, one an origin and département.
 _REMEMBERED = 20_000
 
@@ -29,6 +31,7 @@ class Outlines:
     def __init__(self, loaded: dict[str, BaseGeometry]) -> None:
         self._loaded = loaded
         self._distances: OrderedDict[tuple[Origin, str], float] = OrderedDict()
+        self._boxes: dict[str, tuple[float, float, float, float]] = {}
 
     @staticmethod
     def read(store: Store) -> "Outlines":
@@ -53,14 +56,34 @@ class Outlines:
         if key not in self._distances:
             if len(self._distances) >= _REMEMBERED:
                 self._distances.popitem(last=False)
-            if department not in self._loaded:
-                self._loaded[department] = _disc(department)
-            self._distances[key] = distance_to_outline(self._loaded[department], origin)
+            self._distances[key] = distance_to_outline(self._shape(department), origin)
         return self._distances[key]
 
     def touched(self, origins: Iterable[Origin], departments: Iterable[str], radius_km: float) -> list[str]:
         """The départements, of those given, that a circle around some origin touches."""
-        return [code for code in departments if code and any(self.distance(o, code) <= radius_km for o in origins)]
+        origins = list(origins)
+        return [
+            code
+            for code in departments
+            if code
+            and any(self._may_touch(o, code, radius_km) and self.distance(o, code) <= radius_km for o in origins)
+        ]
+
+    def _may_touch(self, origin: Origin, department: str, radius_km: float) -> bool:
+        """Whether the box around a département is near enough: most are not, and a box costs a microsecond."""
+        if department not in self._boxes:
+            self._boxes[department] = self._shape(department).bounds
+        west, south, east, north = self._boxes[department]
+        northward = max(south - origin.latitude, 0.0, origin.latitude - north)
+        eastward = max(west - origin.longitude, 0.0, origin.longitude - east)
+        shorten = cos(radians(min(max(abs(origin.latitude), abs(south), abs(north)), 90.0)))
+        # An empty shape has a box of NaN, which is never too far: ``distance`` says infinite.
+        return not hypot(northward, eastward * shorten) * _BOX_KM_PER_DEGREE > radius_km
+
+    def _shape(self, department: str) -> BaseGeometry:
+        if department not in self._loaded:
+            self._loaded[department] = _disc(department)
+        return self._loaded[department]
 
 
 def distance_to_outline(outline: BaseGeometry, origin: Origin) -> float:
@@ -71,13 +94,13 @@ def distance_to_outline(outline: BaseGeometry, origin: Origin) -> float:
     """
     if outline.is_empty:
         return float("inf")
-    shorten = float(np.cos(np.radians(origin.latitude)))
-    here = shapely.Point(origin.longitude * shorten, origin.latitude)
-    there = shapely.affinity.scale(outline, xfact=shorten, yfact=1.0, origin=(0, 0))
-    nearest = shapely.ops.nearest_points(there, here)[0]
-    if nearest.equals(here):
+    plane = np.array([cos(radians(origin.latitude)), 1.0])
+    here = shapely.Point(origin.longitude * plane[0], origin.latitude)
+    there = shapely.transform(outline, lambda degrees: degrees * plane)
+    nearest, origin_again = shapely.get_coordinates(shapely.shortest_line(there, here))
+    if (nearest == origin_again).all():
         return 0.0
-    x, y, z = earth_centred(np.array([nearest.y]), np.array([nearest.x / shorten]))
+    x, y, z = earth_centred(nearest[1:], nearest[:1] / plane[0])
     return float(arc(np.sqrt(squared_chords((x, y, z), origin_point(origin.latitude, origin.longitude))))[0])
 
 

@@ -29,13 +29,15 @@ class Candidates:
 
     * ``ids``: offer ids.
     * ``siren``: the provider, as an integer.
-    * ``group``: key of the group (64 bits of a hash of SIREN and certification); ``group_offers``: matching offers in it.
+    * ``group``: key of the group (64 bits of a hash of SIREN and certification); ``group_offers``: matching offers of
+      it.
     * ``fields``: uint8 (rows, words), bit i set when word w matched in ``TEXT_FIELDS[i]``; ``exact``: bool.
     * ``home_km``, ``work_km``: float64, NaN when there is no distance (remote, département only, no such origin).
     * ``remote``: bool; ``unlocated``: bool, place known only by département.
     * ``available``: bool, a session can still be joined (dated or not) or entry is permanent.
     * ``outcome``: float64 in [0, 1], insertion rate shrunk, the mean of domain and level when unknown.
-    * ``lots``: int64, the tie-break of the plan's lot. ``score``: float64, the engine's own phase-1 score (0 if unsorted).
+    * ``lots``: int64, the tie-break of the plan's lot. ``score``: float64, the engine's own phase-1 score (0 when the
+      plan does not sort by relevance).
     """
 
     ids: Sequence[str]

@@ -183,7 +183,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class SearchPlan:
-    """A whole question. ``today`` decides which sessions can be joined; ``version`` pins an index version (None: newest).
+    """A whole question. ``today`` decides which sessions can be joined; ``version`` pins an index (None: newest).
 
     ``origins`` are home then work (None when not given). With ``radius_km`` an offer is in range when either origin is
     within it, remote offers stay. ``public_only`` restricts to CPF-eligible offers.

@@ -20,7 +20,7 @@ class EngineError(Exception):
     """
 
 
-class EngineUnavailable(EngineError):
+class EngineUnavailable(EngineError):  # noqa: N818 (reads as what happened)
     """The engine cannot answer now; ``retry_after`` seconds."""
 
     def __init__(self, message: str, retry_after: int = 2) -> None:
@@ -28,7 +28,7 @@ class EngineUnavailable(EngineError):
         self.retry_after = retry_after
 
 
-class VersionGone(EngineError):
+class VersionGone(EngineError):  # noqa: N818 (reads as what happened)
     """The index version asked for is no longer held."""
 
 
@@ -80,7 +80,9 @@ class EngineStatus:
 class Engine(Protocol):
     """Reads. Every method answers from one consistent index version and raises EngineError only."""
 
-    async def search(self, plan: SearchPlan) -> SearchPage: ...
+    async def search(self, plan: SearchPlan) -> SearchPage:
+        """The answer to a plan."""
+        ...
 
     async def documents(self, ids: Sequence[str]) -> list[OfferDocument | None]:
         """The documents of these offers, None where the offer does not exist (or was withdrawn), in the order asked."""
@@ -90,10 +92,18 @@ class Engine(Protocol):
         """The plan restricted to one offer, ungrouped: its row of evidence, or no row when the offer does not match."""
         ...
 
-    async def certification(self, number: str) -> CertificationDocument | None: ...
+    async def certification(self, number: str) -> CertificationDocument | None:
+        """A certification with its rate and its number of public offers, None when no register has it."""
+        ...
 
-    async def lexicon(self, *, public_only: bool = True) -> Lexicon: ...
+    async def lexicon(self, *, public_only: bool = True) -> Lexicon:
+        """Words and suggestions of the offers one may see, at the newest version."""
+        ...
 
-    async def status(self) -> EngineStatus: ...
+    async def status(self) -> EngineStatus:
+        """What is indexed."""
+        ...
 
-    async def close(self) -> None: ...
+    async def close(self) -> None:
+        """Let go of files and connections."""
+        ...

@@ -1,8 +1,8 @@
 """Random plans: every clause, filter, facet, sort and page a plan can have."""
 
 import random
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from search_svc.analysis import analyse, label_term, names
@@ -77,21 +77,35 @@ def clause(question: str, weights: random.Random | None = None) -> TextClause:
     return TextClause(tuple(words), " ".join(analyse(question)))
 
 
-def random_plan(rng: random.Random, oracle: Oracle, origins: Sequence[Origin] = ORIGINS) -> SearchPlan:
+@dataclass(frozen=True)
+class Pool:
+    """What random plans are drawn from: questions, values of keyword fields, places people start from."""
+
+    questions: Sequence[str] = QUESTIONS
+    values: Mapping[str, Sequence[str]] = field(default_factory=lambda: VALUES)
+    origins: Sequence[Origin] = ORIGINS
+
+
+GENERATED = Pool()
+
+
+def random_plan(rng: random.Random, oracle: Oracle, pool: Pool = GENERATED) -> SearchPlan:
     """A plan the engine may be asked. Its radius stays clear of every distance by more than the formulas differ."""
-    home = rng.choice(origins) if rng.random() < 0.65 else None
-    work = rng.choice(origins) if home is not None and rng.random() < 0.4 else None
+    home = rng.choice(pool.origins) if rng.random() < 0.65 else None
+    work = rng.choice(pool.origins) if home is not None and rng.random() < 0.4 else None
     if home is not None and rng.random() < 0.05:
         home, work = None, home
     keys = [key for key in SORTS if key != "distance" or home or work]
     key = rng.choice([*keys, "relevance", "relevance"])
     plan = SearchPlan(
         today=TODAY + timedelta(days=rng.choice([0, 0, 0, 1, 40, 400])),
-        text=clause(rng.choice(QUESTIONS), rng) if rng.random() < 0.7 else None,
+        text=clause(rng.choice(pool.questions), rng) if rng.random() < 0.7 else None,
         home=home,
         work=work,
-        filters=tuple(_filter(rng) for _ in range(rng.choice([0, 0, 1, 1, 2, 3, 5]))),
-        facets=tuple(_facet(rng, name) for name in rng.sample(_FACETS, rng.choice([0, 1, 4, 10, len(_FACETS)]))),
+        filters=tuple(_filter(rng, pool.values) for _ in range(rng.choice([0, 0, 1, 1, 2, 3, 5]))),
+        facets=tuple(
+            _facet(rng, name, pool.values) for name in rng.sample(_FACETS, rng.choice([0, 1, 4, 10, len(_FACETS)]))
+        ),
         sort=Sort(key, descending=key not in ("relevance",) and rng.random() < 0.4),
         scoring=SCORING if rng.random() < 0.9 else None,
         group=rng.choice(["provider_certification", "provider_certification", "none"]),
@@ -105,6 +119,7 @@ def random_plan(rng: random.Random, oracle: Oracle, origins: Sequence[Origin] = 
 
 
 _FACETS = (*VALUES, *EDGES, "start")
+_FACET_COUNTS = (0, 1, 4, 10, len(_FACETS))
 
 
 def _clear_radius(rng: random.Random, plan: SearchPlan, oracle: Oracle) -> float:
@@ -115,24 +130,22 @@ def _clear_radius(rng: random.Random, plan: SearchPlan, oracle: Oracle) -> float
             return radius
 
 
-def _filter(rng: random.Random) -> Filter:
+def _filter(rng: random.Random, known: Mapping[str, Sequence[str]]) -> Filter:
     kind = rng.random()
     if kind < 0.2:
         first = TODAY + timedelta(days=rng.randrange(-30, 200)) if rng.random() < 0.7 else None
         last = TODAY + timedelta(days=rng.randrange(0, 300)) if rng.random() < 0.7 else None
         return StartRange(first, last)
     if kind < 0.45:
-        field = rng.choice(list(EDGES))
-        low = rng.choice([None, *EDGES[field]])
-        high = rng.choice([None, *EDGES[field]])
-        return Range(field, low, high)
-    field = rng.choice(list(VALUES))
-    values = tuple(rng.sample(VALUES[field], rng.choice([1, 1, 2, 3])))
-    return Terms(field, values, every=field == "accessibility" or rng.random() < 0.05)
+        name = rng.choice(list(EDGES))
+        return Range(name, rng.choice([None, *EDGES[name]]), rng.choice([None, *EDGES[name]]))
+    name = rng.choice(list(known))
+    values = tuple(rng.sample(known[name], min(rng.choice([1, 1, 2, 3]), len(known[name]))))
+    return Terms(name, values, every=name == "accessibility" or rng.random() < 0.05)
 
 
-def _facet(rng: random.Random, name: str) -> FacetRequest:
+def _facet(rng: random.Random, name: str, known: Mapping[str, Sequence[str]]) -> FacetRequest:
     if name in EDGES:
         return FacetRequest(name, edges=EDGES[name])
-    include = tuple(rng.sample([*VALUES.get(name, ("2027-01", "permanent", "2030-01"))], rng.choice([0, 0, 1, 2])))
+    include = tuple(rng.sample([*known.get(name, ("2027-01", "permanent", "2030-01"))], rng.choice([0, 0, 1, 2])))
     return FacetRequest(name, size=rng.choice([1, 3, 20, 1000]), include=include)

@@ -9,10 +9,23 @@ from search_svc.engine.embedded import EmbeddedEngine
 from search_svc.indexer.pipeline import IngestRequest, ingest
 from search_svc.store import Store
 from tests.engine.generated import TODAY
-from tests.engine.oracle import unlocated
+from tests.engine.oracle import Oracle, unlocated
+from tests.engine.plans import ORIGINS, VALUES, Pool, clause
 from tests.engine.test_against_oracle import SEED, oracle_of, run
 
 PLANS = 40
+
+
+def drawn_from(oracle: Oracle, rng: random.Random) -> Pool:
+    """Questions that are runs of a title's words, values some offer has, and two places (each costs a geodesic
+    an offer)."""
+    some = rng.sample(oracle.documents, 60)
+    questions = []
+    for document in some:
+        words = document.formation.title.split()
+        questions.append(" ".join(words[: rng.choice([1, 1, 2, 3])]))
+    values = {name: sorted(set().union(*(oracle.values(document, name) for document in some))) for name in VALUES}
+    return Pool([q for q in questions if clause(q).words], {n: v for n, v in values.items() if v}, ORIGINS[:2])
 
 
 @pytest.mark.slow
@@ -35,4 +48,4 @@ def test_random_plans_agree_on_the_shared_catalogue(shared_data: Path, tmp_path:
     assert not any(unlocated(document) for document in oracle.documents)
     rng = random.Random(SEED)
     engine = EmbeddedEngine(tmp_path)
-    run(engine, oracle, rng, PLANS, origins=2)
+    run(engine, oracle, rng, PLANS, pool=drawn_from(oracle, rng))

@@ -89,6 +89,6 @@ def nearer(segment: Segment, rows: Int64s, plan: SearchPlan) -> Floats:
 def _touched(segment: Segment, plan: SearchPlan, outlines: Outlines) -> Bools:
     """Which of the segment's départements some circle touches, of those with offers known only by them."""
     touched = np.zeros(len(segment.departments), np.bool_)
-    for code, department in segment.unlocated_departments:
-        touched[code] = any(outlines.distance(o, department) <= (plan.radius_km or 0.0) for o in _origins(plan))
+    known = segment.unlocated_departments
+    touched[[known[code] for code in outlines.touched(_origins(plan), known, plan.radius_km or 0.0)]] = True
     return touched

@@ -162,10 +162,10 @@ class Segment:
         return np.flatnonzero(self.unlocated)
 
     @cached_property
-    def unlocated_departments(self) -> list[tuple[int, str]]:
-        """(code, département) of those offers."""
+    def unlocated_departments(self) -> dict[str, int]:
+        """Département → code, of those offers."""
         codes = np.unique(self.department[self.unlocated_rows])
-        return [(int(code), self.departments[int(code)]) for code in codes if code]
+        return {self.departments[int(code)]: int(code) for code in codes if code}
 
     def row_of(self, identifier: str) -> int:
         """Row of an offer, -1 when it is not in this segment."""
