@@ -25,7 +25,8 @@ class FormacodeTerm(Struct, frozen=True):
 class Commune(Struct, frozen=True):
     """A postcode of a commune (a commune has several). ``department`` and ``region`` are INSEE codes.
 
-    ``population`` is 0 when the source does not give it; ``locality`` is La Poste's Ligne_5 (lieu-dit, delegated commune).
+    ``population`` is 0 when the source does not give it; ``locality`` is La Poste's Ligne_5 (lieu-dit, commune
+    déléguée).
     """
 
     insee: str
