@@ -77,6 +77,16 @@ class EngineStatus:
     detail: dict[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class IndexContents:
+    """What an index version holds: the store it was made of, the seq it has reached, and offers by provider (SIREN)."""
+
+    version: str
+    identity: int
+    seq: int
+    offers_by_provider: dict[str, int]
+
+
 class Engine(Protocol):
     """Reads. Every method answers from one consistent index version and raises EngineError only."""
 
@@ -102,6 +112,10 @@ class Engine(Protocol):
 
     async def status(self) -> EngineStatus:
         """What is indexed."""
+        ...
+
+    async def contents(self) -> IndexContents:
+        """What is indexed, by provider: more work than ``status``."""
         ...
 
     async def close(self) -> None:

@@ -1,6 +1,6 @@
 """The indexer: files of every format in, a store, a report and a quarantine out."""
 
-from search_svc.indexer.journal import quarantine_counts, quarantined
+from search_svc.indexer.journal import last_ingest, quarantine_counts, quarantined
 from search_svc.indexer.parallel import OfferReadError
 from search_svc.indexer.pipeline import IngestRequest, ingest
 from search_svc.indexer.report import Report
@@ -12,6 +12,7 @@ __all__ = [
     "Report",
     "ShrinkRefused",
     "ingest",
+    "last_ingest",
     "quarantine_counts",
     "quarantined",
 ]

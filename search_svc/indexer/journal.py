@@ -4,7 +4,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Self
 
@@ -52,6 +52,10 @@ class Journal:
         """Every stored offer is decided with these registers as of this day."""
         self._remember("decided", f"{register_seq} {day.isoformat()}")
 
+    def remember_ended(self, moment: datetime) -> None:
+        """An ingest ended now (with a time zone)."""
+        self._remember("ended", moment.isoformat())
+
     def _fact(self, name: str) -> str | None:
         row = self.connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
         return None if row is None else str(row[0])
@@ -74,6 +78,15 @@ def quarantine_counts(directory: Path) -> dict[str, Counter[str]]:
         return {"offer": Counter(), "session": Counter(), "record": Counter()}
     with closing(_read_only(directory)) as connection:
         return quarantine.count_entries(connection)
+
+
+def last_ingest(directory: Path) -> datetime | None:
+    """When the last ``ingest`` of a data directory ended (with its time zone), None where none did."""
+    if not (directory / FILE_NAME).is_file():
+        return None
+    with closing(_read_only(directory)) as connection:
+        row = connection.execute("SELECT value FROM facts WHERE name = 'ended'").fetchone()
+    return None if row is None else datetime.fromisoformat(row[0])
 
 
 def _read_only(directory: Path) -> sqlite3.Connection:

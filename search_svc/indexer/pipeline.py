@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache, partial
 from pathlib import Path
 
@@ -158,6 +158,7 @@ class _Run:
                 set_aside = {offer for source, offer in writer.set_aside if source in gone}
                 report.count_withdrawn(VANISHED, withdraw(store, sorted(vanished | set_aside)))
             report.count_withdrawn(STATED_IN_DETAIL, withdraw(store, replaced(store, in_detail)))
+            journal.remember_ended(datetime.now(UTC))
 
     def _load(self, store: Store, quarantine: Quarantine, files: Sequence[FormattedFile]) -> None:
         loader = RegisterLoader(store, self.report, self._counting("loading registers"))

@@ -12,6 +12,7 @@ BUSY_TIMEOUT_MS = 5_000
 
 # ``offers.formation`` is the rowid of the formation, for a cheap join. ``id`` starts with ``siret~formation~``, so the
 # offers of a formation are a range of ``id`` and need no index of their own.
+# ``offers_by_source`` holds ``deleted`` too, so that live offers are counted without a look at their bodies.
 # ``authorised`` keeps the SIRETs allowed to sell a fiche beside its body: 30,000 bodies need not be decoded for them.
 _TABLES = """
 CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
@@ -34,7 +35,7 @@ CREATE TABLE offers (
     body BLOB NOT NULL
 );
 CREATE INDEX offers_by_seq ON offers (seq);
-CREATE INDEX offers_by_source ON offers (source);
+CREATE INDEX offers_by_source ON offers (source, deleted);
 CREATE TABLE certifications (
     number TEXT PRIMARY KEY,
     source TEXT NOT NULL,

@@ -183,6 +183,11 @@ class Store(Registers):
         (count,) = self._connection.execute("SELECT count(*) FROM offers WHERE deleted = 0").fetchone()
         return int(count)
 
+    def offers_by_source(self) -> dict[str, int]:
+        """Source ``format|siret`` → number of its offers that are not withdrawn."""
+        query = "SELECT source, count(*) FROM offers WHERE deleted = 0 GROUP BY source"
+        return dict(self._connection.execute(query).fetchall())
+
     def offer_ids(self, format_name: str) -> Iterator[str]:
         """Ids of the live offers of one format, whatever their provider. Write nothing while iterating."""
         # Sources are ``format|siret``: a range of the index, since "}" follows "|".

@@ -18,7 +18,7 @@ from search_svc.engine.elastic.requests import groups_body, one_offer_body, sear
 from search_svc.engine.elastic.views import PAGES_KEPT, View, Views, search_arguments
 from search_svc.engine.page import SearchPage
 from search_svc.engine.plan import SearchPlan, Window
-from search_svc.engine.port import CertificationDocument, EngineStatus, Lexicon
+from search_svc.engine.port import CertificationDocument, EngineStatus, IndexContents, Lexicon
 
 # Values of a field read at a time for the weights of suggestions.
 _VALUES = 10_000
@@ -117,6 +117,11 @@ class ElasticEngine:
             },
         )
 
+    async def contents(self) -> IndexContents:
+        """What is indexed, by provider."""
+        with failures():
+            return await self._on_view(None, self._contents)
+
     async def close(self) -> None:
         """Give back what the cluster keeps for this process and close the connections."""
         try:
@@ -184,6 +189,13 @@ class ElasticEngine:
             kind: await self._offers_by(view, field, public_only) for kind, field in FIELD_OF_KIND.items()
         }
         return merged_lexicon(view.version, chunks, weights, public_only=public_only)
+
+    async def _contents(self, view: View) -> IndexContents:
+        by_provider = await self._offers_by(view, "provider", public_only=False)
+        unnamed = await self._count(view, {"match_all": {}}) - sum(by_provider.values())
+        if unnamed:
+            by_provider[""] = unnamed
+        return IndexContents(view.version, view.state.identity, view.state.seq, by_provider)
 
     async def _offers_by(self, view: View, field: str, public_only: bool) -> dict[str, int]:
         """Number of offers one may see of each value of a field."""

@@ -11,7 +11,7 @@ from search_svc.engine.embedded.version import Version, Versions
 from search_svc.engine.joining import read_documents
 from search_svc.engine.page import SearchPage
 from search_svc.engine.plan import SearchPlan
-from search_svc.engine.port import CertificationDocument, EngineStatus, EngineUnavailable, Lexicon
+from search_svc.engine.port import CertificationDocument, EngineStatus, EngineUnavailable, IndexContents, Lexicon
 from search_svc.store import Store, StoreError
 
 
@@ -77,6 +77,16 @@ class EmbeddedEngine:
                 "delta_offers": str(sum(len(live.segment) for live in version.view.segments[1:])),
                 "registers": ", ".join(f"{name}: {rows}" for name, rows in self._store.loaded_registers().items()),
             },
+        )
+
+    async def contents(self) -> IndexContents:
+        """What is indexed, by provider."""
+        version = self._version()
+        return IndexContents(
+            version=version.view.version,
+            identity=version.snapshot.identity,
+            seq=version.view.seq,
+            offers_by_provider=version.view.offers_by_provider(),
         )
 
     async def close(self) -> None:

@@ -1,5 +1,6 @@
 """A view: one immutable index version, made of segments whose superseded rows are masked."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -125,6 +126,15 @@ class View:
             sum(int(np.count_nonzero(live.live)) for live in self.segments),
             sum(int(np.count_nonzero(live.public)) for live in self.segments),
         )
+
+    def offers_by_provider(self) -> dict[str, int]:
+        """SIREN → live offers."""
+        counts: Counter[str] = Counter()
+        for live in self.segments:
+            segment = live.segment
+            offers = np.bincount(segment.provider[live.live_rows], minlength=len(segment.providers))
+            counts.update({segment.providers[code]: int(offers[code]) for code in np.flatnonzero(offers).tolist()})
+        return dict(counts)
 
     def public_offers_of(self, certification: str) -> int:
         """Public offers of a certification number."""

@@ -1,0 +1,99 @@
+"""Drift: how far an index is from the store it is made of.
+
+Both engines follow the store, so anything but a moment's difference is a fault somebody should look at: documents the
+cluster refused, an index restored from an old copy, a loader that no longer runs.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from search_svc.engine.port import IndexContents
+from search_svc.store import Store
+
+# Above this share of offers a warning is due: batches on their way to the index stay below it.
+WARN_ABOVE = 0.01
+# ``format|siret``: the SIREN is the beginning of the SIRET.
+_SIREN = 9
+
+
+@dataclass(frozen=True, slots=True)
+class StoreContents:
+    """What a store holds: which store it is, its seq, and live offers by source (``format|siret``)."""
+
+    identity: int
+    seq: int
+    offers_by_source: Mapping[str, int]
+
+    @staticmethod
+    def of(store: Store) -> "StoreContents":
+        """The contents of a store now."""
+        with store.consistent():
+            return StoreContents(store.identity(), store.seq(), store.offers_by_source())
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderDrift:
+    """A provider whose offers are not all indexed, or who has too many there. ``sources`` are those stored."""
+
+    siren: str
+    stored: int
+    indexed: int
+    sources: tuple[str, ...]
+
+    @property
+    def differing(self) -> int:
+        """Offers too few or too many."""
+        return abs(self.stored - self.indexed)
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """How an index differs from its store.
+
+    ``behind`` is the number of commits the index has not seen, None when it was made of another store, whose numbers
+    say nothing. ``providers`` are those that differ, the largest difference first.
+    """
+
+    stored: int
+    indexed: int
+    behind: int | None
+    providers: tuple[ProviderDrift, ...]
+
+    @property
+    def differing(self) -> int:
+        """Offers missing from the index plus offers it should no longer have, each provider counted apart: what one
+        lacks is not made up for by what another has too many."""
+        return sum(provider.differing for provider in self.providers)
+
+    @property
+    def share(self) -> float:
+        """``differing`` by the offers stored (by those indexed when nothing is stored)."""
+        return self.differing / (self.stored or self.indexed or 1)
+
+    @property
+    def is_large(self) -> bool:
+        """Whether somebody should be warned."""
+        return self.behind is None or self.share > WARN_ABOVE
+
+
+def measure(store: StoreContents, index: IndexContents) -> Drift:
+    """The drift of an index. Offers are compared by provider (SIREN), the finest both engines count cheaply."""
+    stored: Counter[str] = Counter()
+    sources: dict[str, list[str]] = {}
+    for source, offers in store.offers_by_source.items():
+        siren = source.rpartition("|")[2][:_SIREN]
+        stored[siren] += offers
+        sources.setdefault(siren, []).append(source)
+    differing = [
+        ProviderDrift(siren, stored[siren], index.offers_by_provider.get(siren, 0), tuple(sources.get(siren, ())))
+        for siren in stored.keys() | index.offers_by_provider.keys()
+        if stored[siren] != index.offers_by_provider.get(siren, 0)
+    ]
+    return Drift(
+        stored=stored.total(),
+        indexed=sum(index.offers_by_provider.values()),
+        # An ingest may commit between the two readings: an index that is ahead is not behind.
+        behind=max(store.seq - index.seq, 0) if store.identity == index.identity else None,
+        providers=tuple(sorted(differing, key=lambda provider: (-provider.differing, provider.siren))),
+    )
