@@ -12,6 +12,7 @@ from search_svc.api.metrics import Metrics
 from search_svc.api.middleware import Around, BodyLimit
 from search_svc.api.openapi import describe, service_version
 from search_svc.api.problems import handle_problems
+from search_svc.query.comparing import Comparison
 from search_svc.query.responses import (
     CertificationDetail,
     OfferDetail,
@@ -47,6 +48,7 @@ _ANSWERS = (
     Places,
     CertificationDetail,
     RankingCriteria,
+    Comparison,
 )
 
 

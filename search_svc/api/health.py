@@ -1,5 +1,6 @@
 """Addresses for those who run the service: is it alive, can it answer, what has it been doing."""
 
+import sqlite3
 from contextlib import suppress
 
 from fastapi import APIRouter, Depends, Request
@@ -9,6 +10,7 @@ from search_svc.api.guard import only_known_parameters
 from search_svc.api.metrics import CONTENT_TYPE, Metrics
 from search_svc.api.routes import Service
 from search_svc.engine.port import EngineError
+from search_svc.store import StoreError
 
 router = APIRouter(dependencies=[Depends(only_known_parameters)], include_in_schema=False)
 OPENAPI_ADDRESS = "/v1/openapi.json"
@@ -37,7 +39,12 @@ async def metrics(request: Request, service: Service) -> Response:
     collected: Metrics = request.app.state.metrics
     # An engine that is down must not take along the metrics that show it.
     with suppress(EngineError):
-        collected.status(await service.status())
+        status = await service.status()
+        collected.status(status)
+        # Nor a store that is being replaced.
+        with suppress(StoreError, sqlite3.Error):
+            if (fresh := await service.freshness(status)) is not None:
+                collected.freshness(fresh)
     return Response(collected.text(), headers={"Content-Type": CONTENT_TYPE, **_UNCACHED})
 
 

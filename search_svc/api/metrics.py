@@ -7,6 +7,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from search_svc.engine.port import EngineStatus
+from search_svc.query.freshness import Fresh
 
 # From a cached answer to a slow question on a loaded machine.
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
@@ -39,6 +40,7 @@ class Metrics:
             registry=self.registry,
         )
         self._offers = Gauge("search_svc_offers", "Offers held by the engine.", ("visible",), registry=self.registry)
+        self._fresh: dict[str, Gauge] = {}
 
     def request(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count one request."""
@@ -53,6 +55,25 @@ class Metrics:
         """Note what the engine holds."""
         self._offers.labels("public").set(status.public_offers)
         self._offers.labels("all").set(status.offers)
+
+    def freshness(self, fresh: Fresh) -> None:
+        """Note how far the index is from the store. A process without a store never shows these."""
+        drift = fresh.drift
+        self._set("search_svc_stored_offers", "Offers in the store that are not withdrawn.", drift.stored)
+        self._set("search_svc_index_drift_ratio", "Share of offers that store and index differ by.", drift.share)
+        self._set(
+            "search_svc_index_of_another_store", "1 when another store's offers are indexed.", drift.behind is None
+        )
+        if drift.behind is not None:
+            self._set("search_svc_index_commits_behind", "Commits of the store not yet indexed.", drift.behind)
+        if fresh.ingested is not None:
+            ended = fresh.ingested.timestamp()
+            self._set("search_svc_last_ingest_timestamp_seconds", "When the last ingest ended, Unix time.", ended)
+
+    def _set(self, name: str, help_text: str, value: float) -> None:
+        if name not in self._fresh:
+            self._fresh[name] = Gauge(name, help_text, registry=self.registry)
+        self._fresh[name].set(value)
 
     def text(self) -> bytes:
         """The metrics in Prometheus' text format."""

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from search_svc.api.answers import answer
 from search_svc.api.guard import only_known_parameters
 from search_svc.api.openapi import described
+from search_svc.query.comparing import Compare, Comparison
 from search_svc.query.parameters import OfferSearch, PlaceSearch, Question, Suggest
 from search_svc.query.responses import (
     CertificationDetail,
@@ -65,6 +66,12 @@ async def offer_ranking(
 ) -> Response:
     """Why an offer stands where it does for a question: its components, band, turn and rank."""
     return answer(request, await service.offer_ranking(id, question))
+
+
+@router.get("/comparison", summary="Offers side by side", **described(Comparison, 404, 503))
+async def comparison(request: Request, service: Service, asked: Annotated[Compare, Query()]) -> Response:
+    """The facts of a few offers in the order asked, and the names of those that differ."""
+    return answer(request, await service.comparison(asked))
 
 
 @router.get("/suggestions", summary="Complete a question", **described(Suggestions, 503))

@@ -8,8 +8,10 @@ from search_svc.engine.choice import open_engine, open_gazetteer
 from search_svc.engine.port import Engine, EngineStatus
 from search_svc.places import Gazetteer
 from search_svc.query.certifications import certification_detail
+from search_svc.query.comparing import Compare, Comparison, compare
 from search_svc.query.criteria import ranking_criteria
 from search_svc.query.cursor import CursorSigner
+from search_svc.query.freshness import Fresh, Freshness
 from search_svc.query.items import Evidence, item, offer_detail
 from search_svc.query.names import Names
 from search_svc.query.parameters import OfferSearch, PlaceSearch, Question, Suggest
@@ -47,6 +49,7 @@ class SearchService:
         self._settings = settings
         self._observe = observe
         self._vocabularies = Vocabularies(engine)
+        self._freshness = Freshness(engine, settings.data_dir)
         self._searcher = Searcher(
             engine=engine,
             weights=packaged_weights(),
@@ -70,6 +73,20 @@ class SearchService:
         """Why an offer stands where it does for a question. NotFound as for ``offer``."""
         await self._public(offer_id)
         return await offer_ranking(self._searcher, offer_id, question, self._settings.day())
+
+    async def comparison(self, asked: Compare) -> Comparison:
+        """Offers side by side. NotFound names the first that does not exist or that the public may not see."""
+        origins = {
+            name: find_origin(self._gazetteer, name, text) if text is not None else None
+            for name, text in (("home", asked.home), ("work", asked.work))
+        }
+        documents = await self._engine.documents(asked.ids)
+        seen = [document for document in documents if document is not None and may_be_seen(document)]
+        if len(seen) < len(asked.ids):
+            known = {document.offer.id for document in seen}
+            missing = next(identifier for identifier in asked.ids if identifier not in known)
+            raise NotFound(f"{missing[:200]}: {_NO_OFFER}")
+        return compare(seen, origins["home"], origins["work"], self._settings.day())
 
     async def suggestions(self, typed: Suggest) -> Suggestions:
         """Completions of what is typed, best first."""
@@ -96,6 +113,10 @@ class SearchService:
     async def status(self) -> EngineStatus:
         """What the engine holds."""
         return await self._engine.status()
+
+    async def freshness(self, status: EngineStatus) -> Fresh | None:
+        """How far the index is from the store beside it, None when there is no store. Raises StoreError too."""
+        return await self._freshness.now(status.version)
 
     async def warm_up(self) -> None:
         """Make the vocabulary before the first question needs it."""
