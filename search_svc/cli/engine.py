@@ -14,9 +14,9 @@ from search_svc.settings import Settings
 _Answer = TypeVar("_Answer")
 
 
-def make_searchable(settings: Settings) -> None:
-    """Bring the engine up to date with the store. VerbError names the offers a cluster refuses."""
-    loaded = choice.make_searchable(settings)
+def make_searchable(settings: Settings, *, anew: bool = False, progress: Callable[[int], None] | None = None) -> None:
+    """Bring the engine up to date with the store, or make it anew. VerbError names the offers a cluster refuses."""
+    loaded = choice.make_searchable(settings, anew=anew, progress=progress)
     if loaded is not None and loaded.refused:
         for refusal in loaded.refused:
             typer.echo(f"refused by Elasticsearch: {refusal.id}: {refusal.reason}", err=True)

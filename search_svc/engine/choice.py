@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from search_svc.engine.embedded import EmbeddedEngine
+from search_svc.engine.embedded.publishing import build_snapshot
 from search_svc.engine.port import Engine
 from search_svc.places import Gazetteer
 from search_svc.settings import Settings
@@ -37,19 +38,24 @@ async def open_gazetteer(settings: Settings) -> Gazetteer:
     return Gazetteer.from_store(await cluster_places(cluster_of(settings)))
 
 
-def make_searchable(settings: Settings, progress: Callable[[int], None] | None = None) -> "Loaded | None":
+def make_searchable(
+    settings: Settings, *, anew: bool = False, progress: Callable[[int], None] | None = None
+) -> "Loaded | None":
     """Bring the engine up to date with the store, so that the first question after an ingest does not wait for it.
 
+    ``anew``: all of it, from the store alone, whatever is there; what is there answers until the new one is whole.
     Returns what was loaded into a cluster (with the documents it refuses), None for the embedded engine.
-    ``progress`` is told the number of offers sent. Raises EngineError and StoreError.
+    ``progress`` is told the number of offers read. Raises EngineError and StoreError.
     """
     if settings.engine == "embedded":
+        if anew:
+            build_snapshot(settings.data_dir)
         asyncio.run(_open_and_close(settings.data_dir))
         return None
     from search_svc.engine.elastic import bring_up_to_date
 
     with Store(settings.data_dir, read_only=True) as store:
-        return bring_up_to_date(store, cluster_of(settings), progress=progress)
+        return bring_up_to_date(store, cluster_of(settings), full=anew, progress=progress)
 
 
 async def _open_and_close(directory: Path) -> None:

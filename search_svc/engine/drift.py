@@ -19,17 +19,21 @@ _SIREN = 9
 
 @dataclass(frozen=True, slots=True)
 class StoreContents:
-    """What a store holds: which store it is, its seq, and live offers by source (``format|siret``)."""
+    """What a store holds: which store it is, its seq, live offers by source (``format|siret``), and how many offers
+    were written or withdrawn after the seq an index has reached."""
 
     identity: int
     seq: int
     offers_by_source: Mapping[str, int]
+    changed: int
 
     @staticmethod
-    def of(store: Store) -> "StoreContents":
-        """The contents of a store now."""
+    def of(store: Store, index_seq: int) -> "StoreContents":
+        """The contents of a store now, beside an index that has reached a seq."""
         with store.consistent():
-            return StoreContents(store.identity(), store.seq(), store.offers_by_source())
+            return StoreContents(
+                store.identity(), store.seq(), store.offers_by_source(), store.count_changed(index_seq)
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +56,21 @@ class Drift:
     """How an index differs from its store.
 
     ``behind`` is the number of commits the index has not seen, None when it was made of another store, whose numbers
-    say nothing. ``providers`` are those that differ, the largest difference first.
+    say nothing; ``outdated`` the offers written or withdrawn by them, which counts alone would miss (a new price).
+    ``providers`` are those whose counts differ, the largest difference first.
     """
 
     stored: int
     indexed: int
     behind: int | None
+    outdated: int
     providers: tuple[ProviderDrift, ...]
 
     @property
     def differing(self) -> int:
-        """Offers missing from the index plus offers it should no longer have, each provider counted apart: what one
-        lacks is not made up for by what another has too many."""
-        return sum(provider.differing for provider in self.providers)
+        """Offers that are outdated, or missing from the index plus those it should no longer have, if that is more.
+        Each provider counts apart: what one lacks is not made up for by what another has too many."""
+        return max(self.outdated, sum(provider.differing for provider in self.providers))
 
     @property
     def share(self) -> float:
@@ -90,10 +96,12 @@ def measure(store: StoreContents, index: IndexContents) -> Drift:
         for siren in stored.keys() | index.offers_by_provider.keys()
         if stored[siren] != index.offers_by_provider.get(siren, 0)
     ]
+    same = store.identity == index.identity
     return Drift(
         stored=stored.total(),
         indexed=sum(index.offers_by_provider.values()),
         # An ingest may commit between the two readings: an index that is ahead is not behind.
-        behind=max(store.seq - index.seq, 0) if store.identity == index.identity else None,
+        behind=max(store.seq - index.seq, 0) if same else None,
+        outdated=store.changed if same else 0,
         providers=tuple(sorted(differing, key=lambda provider: (-provider.differing, provider.siren))),
     )

@@ -183,6 +183,11 @@ class Store(Registers):
         (count,) = self._connection.execute("SELECT count(*) FROM offers WHERE deleted = 0").fetchone()
         return int(count)
 
+    def count_changed(self, since: int) -> int:
+        """Number of offers written or withdrawn after a seq."""
+        (count,) = self._connection.execute("SELECT count(*) FROM offers WHERE seq > ?", (since,)).fetchone()
+        return int(count)
+
     def offers_by_source(self) -> dict[str, int]:
         """Source ``format|siret`` → number of its offers that are not withdrawn."""
         query = "SELECT source, count(*) FROM offers WHERE deleted = 0 GROUP BY source"

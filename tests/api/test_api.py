@@ -287,6 +287,7 @@ def test_the_metrics_tell_requests_by_route_and_searches_by_phase(client: Client
     for phase in ("understanding", "engine", "ranking", "documents", "answer"):
         assert f'search_svc_search_phase_seconds_count{{phase="{phase}"}}' in text
     assert 'search_svc_offers{visible="public"} 6.0' in text
+    assert "search_svc_index_drift_ratio 0.0" in text
 
 
 def test_the_openapi_document_describes_every_parameter_and_every_answer(client: Client) -> None:

@@ -109,7 +109,7 @@ def test_status_tells_what_is_held(data: Path) -> None:
     assert re.search(r"offers stored +1[45]\d\n", done.stdout)
 
 
-@pytest.mark.parametrize("verb", [("status",), ("search", "cap"), ("explain", "1~2~3"), ("serve",)])
+@pytest.mark.parametrize("verb", [("status",), ("reindex",), ("search", "cap"), ("explain", "1~2~3"), ("serve",)])
 def test_without_a_catalogue_every_verb_says_what_to_do(verb: tuple[str, ...], tmp_path: Path) -> None:
     done = run(*verb, **{DATA_DIR: str(tmp_path)})
     assert done.exit_code == 1
@@ -134,5 +134,5 @@ def test_a_fault_of_the_program_is_one_line_too(monkeypatch: pytest.MonkeyPatch)
 
 def test_the_verbs_are_those_that_work() -> None:
     assert [verb.callback.__name__ for verb in cli.app.registered_commands if verb.callback] == [
-        *("ingest", "serve", "demo", "search", "explain", "status")
+        *("ingest", "serve", "demo", "search", "explain", "status", "reindex")
     ]
