@@ -13,7 +13,7 @@ Floats = NDArray[np.float64]
 # WGS84: semi-major axis in km and first eccentricity squared (NIMA TR8350.2).
 _A = 6378.137
 _E2 = 6.69437999014e-3
-_MEAN_RADIUS = 6371.0088
+MEAN_RADIUS = 6371.0088
 
 
 def earth_centred(latitude: Floats, longitude: Floats) -> tuple[Floats, Floats, Floats]:
@@ -23,15 +23,22 @@ def earth_centred(latitude: Floats, longitude: Floats) -> tuple[Floats, Floats, 
     return n * np.cos(phi) * np.cos(lam), n * np.cos(phi) * np.sin(lam), n * (1 - _E2) * np.sin(phi)
 
 
+def beneath(direction: Floats) -> Floats:
+    """x, y, z in km of the point of the ellipsoid in a direction (three numbers) from the centre of the earth."""
+    x, y, z = direction / _A
+    distance: Floats = np.sqrt(x**2 + y**2 + z**2 / (1 - _E2))
+    return direction / distance
+
+
 def arc(chord: Floats) -> Floats:
     """Kilometres over ground of a straight line of ``chord`` km."""
-    return 2 * _MEAN_RADIUS * np.arcsin(np.minimum(chord / (2 * _MEAN_RADIUS), 1.0))
+    return 2 * MEAN_RADIUS * np.arcsin(np.minimum(chord / (2 * MEAN_RADIUS), 1.0))
 
 
 def chord(kilometres: float) -> float:
     """The straight line under an arc: the inverse of ``arc``. More than half the globe is infinite."""
-    half = kilometres / (2 * _MEAN_RADIUS)
-    return float("inf") if half >= np.pi / 2 else float(2 * _MEAN_RADIUS * np.sin(half))
+    half = kilometres / (2 * MEAN_RADIUS)
+    return float("inf") if half >= np.pi / 2 else float(2 * MEAN_RADIUS * np.sin(half))
 
 
 def squared_chords(

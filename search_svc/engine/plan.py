@@ -186,7 +186,8 @@ class SearchPlan:
     """A whole question. ``today`` decides which sessions can be joined; ``version`` pins an index (None: newest).
 
     ``origins`` are home then work (None when not given). With ``radius_km`` an offer is in range when either origin is
-    within it, remote offers stay. ``public_only`` restricts to CPF-eligible offers.
+    within it; with ``corridor_km`` (which needs both, else ValueError) also when the line between them is, and when
+    only that is given, nothing else. Remote offers stay. ``public_only`` restricts to CPF-eligible offers.
     """
 
     today: date
@@ -194,6 +195,7 @@ class SearchPlan:
     home: Origin | None = None
     work: Origin | None = None
     radius_km: float | None = None
+    corridor_km: float | None = None
     filters: tuple[Filter, ...] = ()
     facets: tuple[FacetRequest, ...] = ()
     sort: Sort = Sort("relevance")
@@ -203,3 +205,26 @@ class SearchPlan:
     window: Window = Window(0, 20)
     public_only: bool = True
     version: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a corridor without a line."""
+        if self.corridor_km is not None and (self.home is None or self.work is None):
+            raise ValueError("corridor_km needs both origins")
+
+    @property
+    def origins(self) -> tuple[Origin, ...]:
+        """Home and work, those that are given."""
+        return tuple(origin for origin in (self.home, self.work) if origin is not None)
+
+    @property
+    def line(self) -> tuple[Origin, Origin] | None:
+        """Home and work when a corridor joins them."""
+        if self.corridor_km is None or self.home is None or self.work is None:
+            return None
+        return self.home, self.work
+
+    @property
+    def reach_km(self) -> float | None:
+        """Radius of the circles around the origins, None without limit: a corridor ends in circles of its width."""
+        given = [km for km in (self.radius_km, self.corridor_km) if km is not None]
+        return max(given) if given and self.origins else None

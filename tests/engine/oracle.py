@@ -1,8 +1,8 @@
 """What a plan must answer, computed offer by offer in plain Python: no arrays, no code of the engine.
 
 Shared with the engine: the analysis, and ``texts`` (which text goes in which field). Distances are Karney's geodesics
-(geopy); the order by distance uses the straight line through the earth, computed here anew, because two offers a
-centimetre apart may stand either way round on two good formulas.
+(geopy), to a line those to points along it; the order by distance uses the straight line through the earth, computed
+here anew, because two offers a centimetre apart may stand either way round on two good formulas.
 """
 
 import math
@@ -15,6 +15,7 @@ from functools import cache
 from hashlib import blake2b
 
 import shapely
+from geographiclib.geodesic import Geodesic
 from geopy.distance import geodesic
 
 from search_svc.analysis import names
@@ -149,18 +150,48 @@ class Oracle:
 
     def in_range(self, document: OfferDocument, plan: SearchPlan) -> bool:
         origins = [origin for origin in (plan.home, plan.work) if origin is not None]
-        if plan.radius_km is None or not origins or document.offer.stated.teaching == "remote":
+        circles = plan.radius_km is not None and bool(origins)
+        if not (circles or plan.corridor_km is not None) or document.offer.stated.teaching == "remote":
             return True
+        if circles:
+            assert plan.radius_km is not None
+            if unlocated(document):
+                away = [self.outline_km(document.offer.place.department, origin) for origin in origins]
+            else:
+                away = [self.km(document, origin) or 0.0 for origin in origins]
+            if min(away) <= plan.radius_km:
+                return True
+        return plan.corridor_km is not None and self.line_km(document, plan) <= plan.corridor_km
+
+    def line_km(self, document: OfferDocument, plan: SearchPlan) -> float:
+        """Kilometres to the line between home and work."""
+        assert plan.home is not None
+        assert plan.work is not None
+        place = document.offer.place
         if unlocated(document):
-            return any(self.outline_km(document.offer.place.department, o) <= plan.radius_km for o in origins)
-        return any((self.km(document, origin) or 0.0) <= plan.radius_km for origin in origins)
+            return _line_to_outline_km(self._outlines.get(place.department), plan.home, plan.work)
+        assert place.latitude is not None
+        assert place.longitude is not None
+        return _line(plan.home, plan.work).km(place.latitude, place.longitude)
+
+    def line_margins(self, plan: SearchPlan) -> Iterable[tuple[float, float]]:
+        """As ``margins``, of the distances a corridor is compared with."""
+        assert plan.home is not None
+        assert plan.work is not None
+        for document in self.documents:
+            if document.offer.stated.teaching != "remote" and not unlocated(document):
+                km = self.line_km(document, plan)
+                yield km, 0.002 * km + 0.003
+        for outline in self._outlines.values():
+            km = _line_to_outline_km(outline, plan.home, plan.work)
+            yield km, 0.02 * km + 0.01
 
     def outline_km(self, department: str, origin: Origin) -> float:
         """Kilometres to a square: to the nearest of many points of it."""
         return _outline_km(self._outlines.get(department), origin)
 
     def margins(self, plan: SearchPlan) -> Iterable[tuple[float, float]]:
-        """(distance, tolerance) of everything a radius is compared with: a test keeps its radius away from them."""
+        """(distance, tolerance) of all that a radius is compared with: a test keeps its radius away from them."""
         for origin in (plan.home, plan.work):
             if origin is None:
                 continue
@@ -399,17 +430,18 @@ def lot(number: int, siren: str, identifier: str) -> int:
 @cache
 def straight_km(a: tuple[float, float], b: tuple[float, float]) -> float:
     """The arc over the straight line between two points of the WGS84 ellipsoid."""
+    return 2 * 6371.0088 * math.asin(math.dist(_point(*a), _point(*b)) / (2 * 6371.0088))
 
-    def point(latitude: float, longitude: float) -> tuple[float, float, float]:
-        phi, lam = math.radians(latitude), math.radians(longitude)
-        n = 6378.137 / math.sqrt(1 - 6.69437999014e-3 * math.sin(phi) ** 2)
-        return (
-            n * math.cos(phi) * math.cos(lam),
-            n * math.cos(phi) * math.sin(lam),
-            n * (1 - 6.69437999014e-3) * math.sin(phi),
-        )
 
-    return 2 * 6371.0088 * math.asin(math.dist(point(*a), point(*b)) / (2 * 6371.0088))
+@cache
+def _point(latitude: float, longitude: float) -> tuple[float, float, float]:
+    phi, lam = math.radians(latitude), math.radians(longitude)
+    n = 6378.137 / math.sqrt(1 - 6.69437999014e-3 * math.sin(phi) ** 2)
+    return (
+        n * math.cos(phi) * math.cos(lam),
+        n * math.cos(phi) * math.sin(lam),
+        n * (1 - 6.69437999014e-3) * math.sin(phi),
+    )
 
 
 @cache
@@ -423,3 +455,47 @@ def _outline_km(outline: shapely.Geometry | None, origin: Origin) -> float:
     shrink = math.cos(math.radians(origin.latitude))
     ranked = sorted(points, key=lambda p: ((p[0] - origin.longitude) * shrink) ** 2 + (p[1] - origin.latitude) ** 2)
     return min(geodesic((origin.latitude, origin.longitude), (p[1], p[0])).kilometers for p in ranked[:8])
+
+
+class Line:
+    """The geodesic between two origins, by points of it a kilometre apart at most."""
+
+    def __init__(self, start: Origin, end: Origin) -> None:
+        line = Geodesic.WGS84.InverseLine(start.latitude, start.longitude, end.latitude, end.longitude)
+        steps = max(math.ceil(line.s13 / 1000), 2)
+        at = [line.Position(line.s13 * step / steps) for step in range(steps + 1)]
+        self.points = [(point["lat2"], point["lon2"]) for point in at]
+        self.length = line.s13 / 1000
+        self._known: dict[tuple[float, float], float] = {}
+
+    def nearest(self, here: tuple[float, float]) -> int:
+        """Which of the points is nearest to another."""
+        return min(range(len(self.points)), key=lambda at: math.dist(_point(*here), _point(*self.points[at])))
+
+    def km(self, latitude: float, longitude: float) -> float:
+        """Kilometres from a point: the geodesic to the nearest of the points, and between it and its neighbours the
+        least of the parabola through the squares of theirs (the square of a distance to a straight line is one)."""
+        here = (latitude, longitude)
+        if here not in self._known:
+            middle = min(max(self.nearest(here), 1), len(self.points) - 2)
+            below, at, above = (geodesic(here, self.points[middle + side]).kilometers ** 2 for side in (-1, 0, 1))
+            slope, bend = (above - below) / 2, (above + below - 2 * at) / 2
+            step = min(max(-slope / (2 * bend), -1.0), 1.0) if bend > 0 else 0.0
+            self._known[here] = math.sqrt(max(min(at + slope * step + bend * step * step, below, at, above), 0.0))
+        return self._known[here]
+
+
+_line = cache(Line)
+
+
+@cache
+def _line_to_outline_km(outline: shapely.Geometry | None, start: Origin, end: Origin) -> float:
+    """To a square: 0 when a point of the line lies in it, else to the nearest of many points of its border."""
+    if outline is None:
+        return math.inf
+    line = _line(start, end)
+    if any(outline.covers(shapely.Point(longitude, latitude)) for latitude, longitude in line.points):
+        return 0.0
+    border = [(latitude, longitude) for longitude, latitude in shapely.segmentize(outline, 0.01).exterior.coords]
+    border.sort(key=lambda here: straight_km(here, line.points[line.nearest(here)]))
+    return min(line.km(*here) for here in border[:8])

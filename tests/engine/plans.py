@@ -1,7 +1,7 @@
 """Random plans: every clause, filter, facet, sort and page a plan can have."""
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -33,6 +33,9 @@ QUESTIONS = (
     "développeuse web", "pâtisserie", "licence", "maison du granit taille", "introuvable", "électricité",
     "CAP Pâtisserie 8", "Permis B", "équipe",
 )  # fmt: skip
+# Kilometres, before they are moved a little.
+RADII = (0.0, 0.5, 3.0, 10.0, 25.0, 60.0, 300.0, 9000.0)
+CORRIDORS = (0.5, 3.0, 10.0, 25.0, 60.0, 300.0)
 SORTS = ("relevance", "distance", "price", "insertion", "start", "hours")
 EDGES = {
     "price": (0.0, 50_000.0, 100_000.0, 150_000.0, 300_000.0, 1_000_000.0),
@@ -53,6 +56,12 @@ VALUES = {
     "formacode": tuple(trade[2] for trade in TRADES),
 }
 ORIGINS = (*(Origin(lat, lon) for _, _, _, lat, lon in TOWNS[:7]), Origin(45.9, 4.3), Origin(46.5, 2.2))
+# What corridors join: a commute, a long one, half the country, the whole of it, and a place with itself. They are few
+# because the oracle measures every offer from many points along each.
+LINES = (
+    *((ORIGINS[1], ORIGINS[2]), (ORIGINS[2], ORIGINS[3]), (ORIGINS[4], ORIGINS[6]), (ORIGINS[5], ORIGINS[6])),
+    (ORIGINS[0], ORIGINS[0]),
+)
 SCORING = Scoring(
     text=TextScoring((0.9, 0.85, 0.7, 0.5, 0.45, 0.2, 0.95, 0.98)),
     text_weight=0.55,
@@ -79,11 +88,12 @@ def clause(question: str, weights: random.Random | None = None) -> TextClause:
 
 @dataclass(frozen=True)
 class Pool:
-    """What random plans are drawn from: questions, values of keyword fields, places people start from."""
+    """What random plans are drawn from: questions, values of keyword fields, places to start from, and lines."""
 
     questions: Sequence[str] = QUESTIONS
     values: Mapping[str, Sequence[str]] = field(default_factory=lambda: VALUES)
     origins: Sequence[Origin] = ORIGINS
+    lines: Sequence[tuple[Origin, Origin]] = LINES
 
 
 GENERATED = Pool()
@@ -114,7 +124,9 @@ def random_plan(rng: random.Random, oracle: Oracle, pool: Pool = GENERATED) -> S
         public_only=rng.random() < 0.8,
     )
     if (home or work) and rng.random() < 0.8:
-        plan = replace(plan, radius_km=_clear_radius(rng, plan, oracle))
+        plan = replace(plan, radius_km=_clear(rng, RADII, oracle.margins(plan)))
+    if rng.random() < 0.12:
+        plan = _with_corridor(rng, plan, oracle, pool)
     return plan
 
 
@@ -122,10 +134,19 @@ _FACETS = (*VALUES, *EDGES, "start")
 _FACET_COUNTS = (0, 1, 4, 10, len(_FACETS))
 
 
-def _clear_radius(rng: random.Random, plan: SearchPlan, oracle: Oracle) -> float:
-    taken = list(oracle.margins(plan))
+def _with_corridor(rng: random.Random, plan: SearchPlan, oracle: Oracle, pool: Pool) -> SearchPlan:
+    """The plan along one of the lines, with or without a radius."""
+    home, work = rng.choice(pool.lines)
+    plan = replace(plan, home=home, work=work, radius_km=None)
+    if rng.random() < 0.6:
+        plan = replace(plan, radius_km=_clear(rng, RADII, oracle.margins(plan)))
+    return replace(plan, corridor_km=_clear(rng, CORRIDORS, oracle.line_margins(plan)))
+
+
+def _clear(rng: random.Random, sizes: Sequence[float], margins: Iterable[tuple[float, float]]) -> float:
+    taken = list(margins)
     while True:
-        radius = rng.choice([0.0, 0.5, 3.0, 10.0, 25.0, 60.0, 300.0, 9000.0]) * rng.uniform(0.9, 1.1)
+        radius = rng.choice(sizes) * rng.uniform(0.9, 1.1)
         if all(abs(radius - km) > tolerance for km, tolerance in taken):
             return radius
 

@@ -17,15 +17,20 @@ PLANS = 40
 
 
 def drawn_from(oracle: Oracle, rng: random.Random) -> Pool:
-    """Questions that are runs of a title's words, values some offer has, and two places (each costs a geodesic
-    an offer)."""
+    """Questions that are runs of a title's words, values some offer has, two places and a line (each costs
+    geodesics an offer)."""
     some = rng.sample(oracle.documents, 60)
     questions = []
     for document in some:
         words = document.formation.title.split()
         questions.append(" ".join(words[: rng.choice([1, 1, 2, 3])]))
     values = {name: sorted(set().union(*(oracle.values(document, name) for document in some))) for name in VALUES}
-    return Pool([q for q in questions if clause(q).words], {n: v for n, v in values.items() if v}, ORIGINS[:2])
+    return Pool(
+        [q for q in questions if clause(q).words],
+        {n: v for n, v in values.items() if v},
+        ORIGINS[:2],
+        ((ORIGINS[0], ORIGINS[3]),),
+    )
 
 
 @pytest.mark.slow

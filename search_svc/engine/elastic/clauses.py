@@ -5,15 +5,12 @@ from typing import Any
 
 from search_svc.engine.days import day_number
 from search_svc.engine.elastic.texts import key_term
-from search_svc.engine.geodesy import chord, origin_point
-from search_svc.engine.outlines import Outlines
 from search_svc.engine.plan import (
     KEYWORD_FIELDS,
     NUMBER_FIELDS,
     TEXT_FIELDS,
     TEXT_UNITS,
     Filter,
-    Origin,
     Range,
     SearchPlan,
     StartRange,
@@ -27,13 +24,6 @@ NOTHING: Query = {"match_none": {}}
 EXACT = "exact"
 # An exact title outweighs any sum of words: the script tells it by this, and it is still exact in single precision.
 EXACT_UNITS = 2 * TEXT_UNITS
-# Elasticsearch measures on a sphere, which is up to 0.6 % wrong; circles this much smaller and larger are certainly
-# inside and outside of ours, and only what lies between them is measured again, exactly.
-_SPHERE_ERROR = 0.006
-# geo_point is rounded to a few centimetres.
-_POINT_ERROR_KM = 0.001
-# A circle of more kilometres holds the whole globe, whatever the formula.
-_WHOLE_GLOBE_KM = 19_800.0
 
 
 def filter_name(wanted: Filter) -> str:
@@ -111,50 +101,3 @@ def exact_query(clause: TextClause) -> Query | None:
     if not term:
         return None
     return {"constant_score": {"filter": {"term": {"text.exact": term}}, "boost": EXACT_UNITS, "_name": EXACT}}
-
-
-def range_query(plan: SearchPlan, outlines: Outlines, departments: Iterable[str]) -> Query | None:
-    """Offers within the plan's radius of either origin, None when there is no limit.
-
-    Remote offers stay; of those known only by their département, the ones whose outline the circle touches
-    (``departments`` are theirs).
-    """
-    origins = [origin for origin in (plan.home, plan.work) if origin is not None]
-    if plan.radius_km is None or not origins:
-        return None
-    inside = [{"term": {"remote": True}}]
-    for origin in origins:
-        inside += _circle(origin, plan.radius_km)
-    touched = outlines.touched(origins, departments, plan.radius_km)
-    if touched:
-        inside.append(all_of([{"term": {"unlocated": True}}, {"terms": {"department": touched}}]))
-    return any_of(inside)
-
-
-def _circle(origin: Origin, radius_km: float) -> list[Query]:
-    limit = chord(radius_km)
-    located = {"exists": {"field": "location"}}
-    if limit == float("inf"):
-        return [located]
-    inner = radius_km * (1 - _SPHERE_ERROR) - _POINT_ERROR_KM
-    outer = radius_km * (1 + _SPHERE_ERROR) + _POINT_ERROR_KM
-    around = _sphere_circle(origin, outer) if outer < _WHOLE_GLOBE_KM else located
-    x, y, z = origin_point(origin.latitude, origin.longitude)
-    exactly = {"script": {"script": {"source": WITHIN, "params": {"x": x, "y": y, "z": z, "limit": limit * limit}}}}
-    if inner <= 0:
-        return [all_of([around, exactly])]
-    sure = _sphere_circle(origin, inner)
-    return [sure, {"bool": {"filter": [around, exactly], "must_not": [sure]}}]
-
-
-def _sphere_circle(origin: Origin, radius_km: float) -> Query:
-    point = {"lat": origin.latitude, "lon": origin.longitude}
-    return {"geo_distance": {"distance": f"{radius_km:.6f}km", "location": point}}
-
-
-# Squared straight line through the earth, added up in the order of ``geodesy.squared_chords``: the same double.
-WITHIN = """
-double dx = doc['x'].value - params.x, dy = doc['y'].value - params.y, dz = doc['z'].value - params.z;
-double total = dx * dx; total += dy * dy; total += dz * dz;
-return total <= params.limit;
-"""

@@ -5,12 +5,12 @@ from typing import Any
 
 import orjson
 
+from search_svc.engine.elastic.area import range_query
 from search_svc.engine.elastic.clauses import (
     Query,
     all_of,
     exact_query,
     filter_query,
-    range_query,
     text_queries,
 )
 from search_svc.engine.elastic.facets import aggregations, faceted_filters, plain_filters

@@ -1,8 +1,9 @@
-"""Circles: which rows lie within a radius of either origin, and how far each row is."""
+"""Circles and corridors: which rows are in range of the origins or of the line between them, and how far they are."""
 
 import numpy as np
 from numpy.typing import NDArray
 
+from search_svc.engine.corridor import Section, beside, height, limit, sections
 from search_svc.engine.embedded.segment import REMOTE, Bools, Floats, Int64s, Segment
 from search_svc.engine.geodesy import arc, chord, origin_point, squared_chords
 from search_svc.engine.outlines import Outlines
@@ -10,20 +11,22 @@ from search_svc.engine.plan import Origin, SearchPlan
 
 # Single precision places a point within 0.5 m on each axis, so a distance is wrong by less than this.
 _SINGLE_PRECISION_KM = 0.002
+# The same for heights above a plane: sums of three products of up to 6,378 km.
+_SINGLE_PRECISION_HEIGHT_KM = 0.01
 Points = tuple[NDArray[np.floating], NDArray[np.floating], NDArray[np.floating]]
 
 # Above this share of the rows the first pass goes through all of them instead of gathering the candidates.
 _MOST = 0.5
 
 
-def has_circle(plan: SearchPlan) -> bool:
+def has_range(plan: SearchPlan) -> bool:
     """Whether the plan limits the distance."""
-    return plan.radius_km is not None and (plan.home is not None or plan.work is not None)
+    return plan.reach_km is not None
 
 
 def in_range(segment: Segment, rows: Int64s, plan: SearchPlan, outlines: Outlines) -> Bools:
-    """Which ``rows`` are within the plan's radius of either origin. Remote offers stay; a place known only by its
-    département is in range when the circle touches the outline."""
+    """Which ``rows`` are within the plan's radius of either origin, or of the line between them by its corridor. Remote
+    offers stay; a place known only by its département is in range when a circle or the corridor touches the outline."""
     if len(rows) > _MOST * len(segment):
         return everything_in_range(segment, plan, outlines)[rows]
     inside: Bools = segment.teaching[rows] == REMOTE
@@ -33,8 +36,7 @@ def in_range(segment: Segment, rows: Int64s, plan: SearchPlan, outlines: Outline
     if touched.any():
         unlocated = np.flatnonzero(segment.unlocated[rows])
         inside[unlocated] |= touched[segment.department[rows[unlocated]]]
-    for origin in _origins(plan):
-        _add_circle(inside, segment, points, origin, plan.radius_km or 0.0, rows)
+    _add_range(inside, segment, points, plan, rows)
     return inside
 
 
@@ -45,13 +47,17 @@ def everything_in_range(segment: Segment, plan: SearchPlan, outlines: Outlines) 
     if touched.any():
         rows = segment.unlocated_rows
         inside[rows] |= touched[segment.department[rows]]
-    for origin in _origins(plan):
-        _add_circle(inside, segment, segment.x32, origin, plan.radius_km or 0.0, None)
+    _add_range(inside, segment, segment.x32, plan, None)
     return inside
 
 
-def _origins(plan: SearchPlan) -> list[Origin]:
-    return [origin for origin in (plan.home, plan.work) if origin is not None]
+def _add_range(inside: Bools, segment: Segment, points: Points, plan: SearchPlan, rows: Int64s | None) -> None:
+    """Mark the points (of ``rows``, or of all) in the circles and the corridor of a plan."""
+    for origin in plan.origins:
+        _add_circle(inside, segment, points, origin, plan.reach_km or 0.0, rows)
+    if plan.line is not None and plan.corridor_km is not None:
+        for section in sections(*plan.line):
+            _add_section(inside, segment, points, section, plan.corridor_km, rows)
 
 
 def _add_circle(
@@ -73,6 +79,18 @@ def _add_circle(
         inside[rim] |= exact <= limit * limit
 
 
+def _add_section(
+    inside: Bools, segment: Segment, points: Points, section: Section, corridor_km: float, rows: Int64s | None
+) -> None:
+    """Mark the points beside a section of the line: those near its plane in single precision, then exactly."""
+    maybe: Bools = np.abs(height(points, section.across)) <= limit(corridor_km) + _SINGLE_PRECISION_HEIGHT_KM
+    maybe &= ~inside
+    near = np.flatnonzero(maybe)
+    if len(near):
+        at = near if rows is None else rows[near]
+        inside[near] = beside((segment.x[at], segment.y[at], segment.z[at]), section, corridor_km)
+
+
 def distances(segment: Segment, rows: Int64s, origin: Origin | None) -> Floats:
     """Kilometres from an origin to each row, NaN where there is no distance."""
     if origin is None:
@@ -87,8 +105,8 @@ def nearer(segment: Segment, rows: Int64s, plan: SearchPlan) -> Floats:
 
 
 def _touched(segment: Segment, plan: SearchPlan, outlines: Outlines) -> Bools:
-    """Which of the segment's départements some circle touches, of those with offers known only by them."""
+    """Which of the segment's départements are in range, of those with offers known only by them."""
     touched = np.zeros(len(segment.departments), np.bool_)
     known = segment.unlocated_departments
-    touched[[known[code] for code in outlines.touched(_origins(plan), known, plan.radius_km or 0.0)]] = True
+    touched[[known[code] for code in outlines.in_range(plan, known)]] = True
     return touched

@@ -11,7 +11,7 @@ from search_svc.engine.embedded.facets import count_facet
 from search_svc.engine.embedded.filters import filter_mask, filter_name
 from search_svc.engine.embedded.matching import UnitMatch, match_one_unit, match_units
 from search_svc.engine.embedded.ordering import Matches, Ranked, lots, rank
-from search_svc.engine.embedded.places import distances, everything_in_range, has_circle, in_range
+from search_svc.engine.embedded.places import distances, everything_in_range, has_range, in_range
 from search_svc.engine.embedded.segment import REMOTE, Bools, Int64s
 from search_svc.engine.embedded.sessions import available
 from search_svc.engine.embedded.tally import Tally
@@ -95,7 +95,7 @@ def _candidates(live: LiveSegment, view: View, plan: SearchPlan) -> Matches:
     """Visible rows that match the text and lie in range."""
     segment = live.segment
     if plan.text is None:
-        if not has_circle(plan):
+        if not has_range(plan):
             return Matches(live.public_rows if plan.public_only else live.live_rows)
         inside = everything_in_range(segment, plan, view.outlines)
         inside &= live.visible(plan.public_only)
@@ -105,7 +105,7 @@ def _candidates(live: LiveSegment, view: View, plan: SearchPlan) -> Matches:
         return _dense_candidates(live, view, plan, text)
     rows, at = expand(segment.unit_starts, text.units)
     matches = _keep(Matches(rows, text, at), live.visible(plan.public_only)[rows])
-    return _keep(matches, in_range(segment, matches.rows, plan, view.outlines)) if has_circle(plan) else matches
+    return _keep(matches, in_range(segment, matches.rows, plan, view.outlines)) if has_range(plan) else matches
 
 
 def _dense_candidates(live: LiveSegment, view: View, plan: SearchPlan, text: UnitMatch) -> Matches:
@@ -115,7 +115,7 @@ def _dense_candidates(live: LiveSegment, view: View, plan: SearchPlan, text: Uni
     matching[text.units] = True
     inside = matching[segment.unit]
     inside &= live.visible(plan.public_only)
-    if has_circle(plan):
+    if has_range(plan):
         inside &= everything_in_range(segment, plan, view.outlines)
     rows = np.flatnonzero(inside)
     place = np.cumsum(matching) - 1
@@ -124,7 +124,7 @@ def _dense_candidates(live: LiveSegment, view: View, plan: SearchPlan, text: Uni
 
 def _candidate(live: LiveSegment, view: View, plan: SearchPlan, row: Int64s) -> Matches:
     """One visible row, if it matches the text and lies in range."""
-    if has_circle(plan) and not in_range(live.segment, row, plan, view.outlines)[0]:
+    if has_range(plan) and not in_range(live.segment, row, plan, view.outlines)[0]:
         return Matches(row[:0])
     if plan.text is None:
         return Matches(row)

@@ -106,6 +106,26 @@ def test_either_origin_brings_an_offer_in_range_and_the_nearer_one_sorts(ask: As
     assert ids(page) == ["vienne"]
 
 
+def test_a_corridor_adds_what_lies_near_the_line_and_nothing_beyond_its_ends(ask: Ask):
+    work = Origin(45.1885, 5.7245)
+    between, beyond = (Place("x", "", "38", "84", "exact", *at) for at in ((45.49, 5.30), (45.05, 5.95)))
+    offers = [
+        make("between", place=between),
+        make("beyond", place=beyond),
+        make("home"),
+        make("aside", place=VIENNE),
+        make("remote", teaching="remote"),
+    ]
+    circles = replace(PLAIN, home=HOME, work=work, radius_km=10.0, sort=Sort("distance"))
+    assert ids(ask(offers, circles)) == ["home", "remote"]
+    page = ask([], replace(circles, corridor_km=5.0))
+    assert ids(page) == ["home", "between", "remote"]
+    assert page.candidates.home_km[1] == pytest.approx(47.1, abs=0.5)
+    assert set(ids(ask([], replace(circles, corridor_km=25.0)))) == {"home", "between", "beyond", "aside", "remote"}
+    alone = replace(circles, radius_km=None, corridor_km=5.0)
+    assert ids(ask([], alone)) == ["home", "between", "remote"]
+
+
 def test_a_place_known_by_department_matches_when_the_circle_touches_it(ask: Ask, store: Store):
     with_outline = [make("rhone", place=RHONE), make("nowhere", place=Place("?", "", "999", "", "department"))]
     store.replace_outlines([square("69", 45.7578, 4.8320, 0.8)])
