@@ -17,7 +17,7 @@ from search_svc.engine.plan import SearchPlan
 from search_svc.engine.port import VersionGone
 from search_svc.store import Store
 from tests.engine.comparison import assert_same
-from tests.engine.elastic.asking import Asked, asked
+from tests.engine.elastic.both_engines import Asked, asked
 from tests.engine.generated import batches, fill_registers
 from tests.engine.oracle import Oracle
 from tests.engine.plans import random_plan
