@@ -45,10 +45,11 @@ def test_tests_mirror_the_package() -> None:
     assert not packages - folders, "packages without tests of their own"
 
 
-def test_two_test_modules_never_share_a_name_without_packages() -> None:
+def test_two_modules_of_the_tests_never_share_a_name_without_packages() -> None:
     """Pytest imports by base name where a folder has no __init__.py: twins would shadow each other."""
-    loose = [path.name for path in (ROOT / "tests").rglob("test_*.py") if not (path.parent / "__init__.py").exists()]
-    assert sorted(loose) == sorted(set(loose))
+    modules = [path for path in (ROOT / "tests").rglob("*.py") if not (path.parent / "__init__.py").exists()]
+    names = [path.name for path in modules if path.name != "conftest.py"]
+    assert sorted(names) == sorted(set(names))
 
 
 @pytest.mark.parametrize("lock", ["runtime.txt", "dev.txt", "build.txt"])
