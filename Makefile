@@ -7,7 +7,7 @@ CODE   := search_svc fixtures benchmarks loadtests scripts
 OFFERS ?= 20000,500000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format types imports test-all reference bench locks clean
+.PHONY: help demo test lint format types imports test-all reference bench bench-elastic locks clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -39,6 +39,9 @@ reference: $(VENV)/dev.stamp ## write docs/reference from the code
 
 bench: $(VENV)/dev.stamp ## the five workloads beside tantivy and SQLite FTS5, see benchmarks/
 	$(BIN)/python -m benchmarks.search --offers $(OFFERS)
+
+bench-elastic: $(VENV)/dev.stamp ## Elasticsearch at 500,000 offers beside the embedded engine
+	$(BIN)/python -m benchmarks.elastic
 
 # The environment is made once and again when a lock changes: each stamp is newer than its lock.
 $(BIN)/python:
