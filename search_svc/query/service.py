@@ -31,7 +31,7 @@ from search_svc.query.responses import (
 from search_svc.query.search import Searcher, may_be_seen
 from search_svc.query.timing import Observe, phase, unobserved
 from search_svc.query.vocabulary import Vocabularies
-from search_svc.ranking import packaged_weights
+from search_svc.ranking import Weights, packaged_weights
 from search_svc.settings import Settings
 
 # What fits under a search box without scrolling.
@@ -43,8 +43,16 @@ _NO_OFFER = "There is no such offer, or one may not see it."
 class SearchService:
     """Questions in, answers out. Raises SearchError (a question refused) and EngineError (the engine's state) only."""
 
-    def __init__(self, engine: Engine, gazetteer: Gazetteer, settings: Settings, observe: Observe = unobserved) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        gazetteer: Gazetteer,
+        settings: Settings,
+        observe: Observe = unobserved,
+        weights: Weights | None = None,
+    ) -> None:
         self._engine = engine
+        self._weights = weights or packaged_weights()
         self._gazetteer = gazetteer
         self._settings = settings
         self._observe = observe
@@ -52,7 +60,7 @@ class SearchService:
         self._freshness = Freshness(engine, settings.data_dir)
         self._searcher = Searcher(
             engine=engine,
-            weights=packaged_weights(),
+            weights=self._weights,
             vocabularies=self._vocabularies,
             names=Names(engine, self._vocabularies),
             signer=CursorSigner(settings.signing_key()),
@@ -108,7 +116,7 @@ class SearchService:
 
     def ranking(self) -> RankingCriteria:
         """The criteria of relevance."""
-        return ranking_criteria(packaged_weights())
+        return ranking_criteria(self._weights)
 
     async def status(self) -> EngineStatus:
         """What the engine holds."""
@@ -139,10 +147,15 @@ class SearchService:
 
 
 @asynccontextmanager
-async def open_service(settings: Settings, observe: Observe = unobserved) -> AsyncIterator[SearchService]:
-    """The service of a process, over the engine and the places its settings name; closed at the end."""
+async def open_service(
+    settings: Settings, observe: Observe = unobserved, weights: Weights | None = None
+) -> AsyncIterator[SearchService]:
+    """The service of a process, over the engine and the places its settings name; closed at the end.
+
+    ``weights``: those to rank by, to compare two versions of them; None, the packaged ones.
+    """
     gazetteer = await open_gazetteer(settings)
-    service = SearchService(open_engine(settings), gazetteer, settings, observe)
+    service = SearchService(open_engine(settings), gazetteer, settings, observe, weights)
     try:
         yield service
     finally:
