@@ -24,7 +24,7 @@ USAGE = 2
 SHRINK_REFUSED = 3
 
 # The parameters of a search whose option has a shorter name.
-_OPTIONS = {"radius_km": "--radius", "q": "WORDS"}
+_OPTIONS = {"radius_km": "--radius", "corridor_km": "--corridor", "q": "WORDS"}
 
 
 class VerbError(Exception):

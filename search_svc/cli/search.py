@@ -18,6 +18,9 @@ def search(
     home: Annotated[str | None, typer.Option(help=f"Where one lives. {_Place}")] = None,
     work: Annotated[str | None, typer.Option(help=f"Where one works. {_Place}")] = None,
     radius: Annotated[float | None, typer.Option(help="Kilometres around home or work.")] = None,
+    corridor: Annotated[
+        float | None, typer.Option(help="Kilometres beside the line from home to work; alone or besides the radius.")
+    ] = None,
     teaching: Annotated[list[str] | None, typer.Option(help=f"in_person, blended or remote. {_List}")] = None,
     price_min: Annotated[str | None, typer.Option(help="Euros.", metavar="EUROS")] = None,
     price_max: Annotated[str | None, typer.Option(help="Euros.", metavar="EUROS")] = None,
@@ -49,6 +52,7 @@ def search(
         home=home,
         work=work,
         radius_km=radius,
+        corridor_km=corridor,
         teaching=teaching,
         price_min=price_min,
         price_max=price_max,

@@ -30,6 +30,7 @@ CURSOR_LIMIT = 16_000
 PRICE_LIMIT = 1_000_000
 HOURS_LIMIT = 100_000
 RADIUS_LIMIT_KM = 20_040  # half the circumference of the Earth
+CORRIDOR_LIMIT_KM = 1_000  # wider than the mainland is a radius; up to here the distance is exact to 0.5 %
 
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _Value = TypeVar("_Value", str, int)
@@ -162,7 +163,20 @@ RadiusKm = Annotated[
         allow_inf_nan=False,
         description=(
             "Keep offers within this many kilometres of home or of work; needs one of them. Remote offers stay (exclude"
-            " them with `teaching`). Without it there is no limit."
+            " them with `teaching`). Without it and `corridor_km` there is no limit."
+        ),
+    ),
+]
+CorridorKm = Annotated[
+    float | None,
+    Field(
+        gt=0,
+        le=CORRIDOR_LIMIT_KM,
+        allow_inf_nan=False,
+        description=(
+            "Keep offers within this many kilometres of the straight line from home to work too; needs both. Beyond its"
+            " ends it is the distance to home or to work. With `radius_km` either is enough, without it the corridor"
+            " alone is the limit. Remote offers stay."
         ),
     ),
 ]
@@ -350,6 +364,7 @@ class Question(Parameters):
     home: Home = None
     work: Work = None
     radius_km: RadiusKm = None
+    corridor_km: CorridorKm = None
     teaching: Teaching = ()
     price_min: PriceMin = None
     price_max: PriceMax = None
@@ -386,6 +401,8 @@ class Question(Parameters):
         _refuse_inverted("price_min", self.price_min, "price_max", self.price_max)
         _refuse_inverted("hours_min", self.hours_min, "hours_max", self.hours_max)
         _refuse_inverted("start_from", self.start_from, "start_to", self.start_to)
+        if self.corridor_km is not None and (self.home is None or self.work is None):
+            raise PydanticCustomError("no_line", "needs home and work", {"parameter": "corridor_km"})
         if self.home is None and self.work is None:
             if self.radius_km is not None:
                 raise PydanticCustomError("no_origin", "needs home or work", {"parameter": "radius_km"})

@@ -69,6 +69,7 @@ def search_plan(question: Question, resolved: Resolved, weights: Weights) -> Sea
         home=_point(resolved.home),
         work=_point(resolved.work),
         radius_km=question.radius_km,
+        corridor_km=question.corridor_km,
         filters=filters(question),
         sort=Sort(cast(SortKey, question.sort.lstrip("-")), question.sort.startswith("-")),
         scoring=question_scoring(resolved, weights),

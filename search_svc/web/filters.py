@@ -184,6 +184,8 @@ def _bound(name: str, value: str) -> str:
     number = value.replace(",", ".").replace(" ", "").replace("\u202f", "").replace("\u00a0", "")
     if name == "radius_km":
         return f"Dans un rayon de {number_label(float(number))}\u00a0km"
+    if name == "corridor_km":
+        return f"À moins de {number_label(float(number))}\u00a0km du trajet"
     if name == "insertion_min":
         return f"Insertion : au moins {percent(float(number))}"
     if name in ("start_from", "start_to"):

@@ -12,6 +12,7 @@ _CODE = "Ce code n’existe pas."
 _TEXTS = {
     "extra_forbidden": "Ce paramètre n’existe pas : retirez-le de l’adresse.",
     "no_origin": "Indiquez d’abord un domicile ou un lieu de travail.",
+    "no_line": "Indiquez d’abord un domicile et un lieu de travail.",
     "inverted_range": "Le minimum dépasse le maximum.",
     "control_character": "Ce texte contient un caractère de contrôle.",
     "coordinates_out_of_range": "Ces coordonnées n’existent pas : écrivez latitude,longitude en degrés.",

@@ -15,6 +15,7 @@ FIELDS = {
     "home": "Domicile",
     "work": "Lieu de travail",
     "radius_km": "Rayon (km)",
+    "corridor_km": "Près du trajet (km)",
     "sort": "Trier par",
 }
 SORTS = {

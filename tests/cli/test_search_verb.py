@@ -52,6 +52,7 @@ def test_nothing_found_is_an_answer(data: Path) -> None:
     ("arguments", "line"),
     [
         (("--radius", "30"), "error: --radius: needs home or work\n"),
+        (("--home", "Vienne", "--corridor", "5"), "error: --corridor: needs home and work\n"),
         (("--price-min", "2", "--price-max", "1"), "error: --price-min: is above price_max\n"),
     ],
 )

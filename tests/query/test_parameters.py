@@ -19,6 +19,11 @@ def faults(**parameters: Any) -> list[str]:
     [
         ({"colour": "red"}, "colour"),
         ({"corridor_km": 5}, "corridor_km"),
+        ({"corridor_km": 5, "home": "Vienne"}, "corridor_km"),
+        ({"corridor_km": 5, "work": "Vienne", "radius_km": 10}, "corridor_km"),
+        ({"corridor_km": 0, "home": "Lyon", "work": "Vienne"}, "corridor_km"),
+        ({"corridor_km": 1001, "home": "Lyon", "work": "Vienne"}, "corridor_km"),
+        ({"corridor_km": "nan", "home": "Lyon", "work": "Vienne"}, "corridor_km"),
         ({"rights": 3200}, "rights"),
         ({"extended": True}, "extended"),
         ({"rating_min": 4}, "rating_min"),
@@ -100,6 +105,15 @@ def test_an_empty_range_of_one_value_is_allowed() -> None:
 
 def test_home_or_work_is_enough_for_a_radius_and_a_sort_by_distance() -> None:
     assert OfferSearch(work="Vienne", radius_km=20, sort="distance").radius_km == 20
+
+
+def test_a_corridor_needs_both_places_and_no_radius() -> None:
+    assert OfferSearch(home="Lyon", work="Vienne", corridor_km=5).radius_km is None
+
+
+def test_a_corridor_is_another_question() -> None:
+    wide, narrow = (Question(home="Lyon", work="Vienne", corridor_km=km) for km in (10, 5))
+    assert len({question_hash(wide), question_hash(narrow), question_hash(Question(home="Lyon", work="Vienne"))}) == 3
 
 
 def test_the_same_choice_is_the_same_question_whatever_its_order() -> None:

@@ -73,6 +73,12 @@ def test_the_pastry_cook_of_villeurbanne_who_works_in_vienne() -> None:
     )
 
 
+def test_a_corridor_is_part_of_the_plan_with_or_without_a_radius() -> None:
+    commute = plan(home="Villeurbanne", work="Vienne", corridor_km=7.5)
+    assert (commute.radius_km, commute.corridor_km) == (None, 7.5)
+    assert plan(home="Villeurbanne", work="Vienne", radius_km=3, corridor_km=7.5).radius_km == 3
+
+
 def test_a_question_without_words_or_places_ranks_by_what_remains() -> None:
     assert plan() == SearchPlan(today=TODAY, scoring=scoring(**weight("availability", "outcome")), lot=plan().lot)
 

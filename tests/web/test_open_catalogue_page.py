@@ -62,6 +62,15 @@ def test_a_circle_that_touches_the_departement_finds_it_without_a_distance(brows
     assert set(items(browser, home="45.7578,4.8320", work="43.30,5.38", radius_km="10")) == {"F1", "F3", "F5"}
 
 
+def test_a_corridor_that_crosses_the_departement_finds_it_too(browser: Browser) -> None:
+    # From Saône-et-Loire to Grenoble, through the plain of the Ain and the north of the Isère.
+    line = {"home": "46.66,5.10", "work": "45.19,5.72", "teaching": "in_person"}
+    assert set(items(browser, **line, radius_km="5")) == {"F2"}
+    # The line passes 48 km east of the communes of the Rhône, of which both ends are 80 km away.
+    assert set(items(browser, **line, radius_km="5", corridor_km="55")) == {"F1", "F2"}
+    assert set(items(browser, **line, corridor_km="40")) == {"F2"}
+
+
 def test_overseas_too(browser: Browser) -> None:
     found = items(browser, home="-20.9,55.5", radius_km="30", teaching="in_person")
     assert set(found) == {"F4"}

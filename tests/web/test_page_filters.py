@@ -62,6 +62,18 @@ def test_every_active_filter_can_be_removed_alone(browser: Browser) -> None:
     assert active["Retirer tous les filtres"] == "/?q=p%C3%A2tissier&home=Villeurbanne"
 
 
+def test_a_corridor_has_its_field_and_can_be_removed(browser: Browser) -> None:
+    # Vienne lies 26 km from Lyon and 2.8 km beside the line to a place beyond it.
+    places = {"home": "Lyon", "work": "45.30,4.85", "teaching": "in_person", "radius_km": "1"}
+    assert "Vienne" not in browser.search(q="pâtissier", **places).text("//main")
+    page = browser.search(q="pâtissier", **places, corridor_km="4,5")
+    assert "Vienne" in page.text("//ol[@class='offers']")
+    assert page.field("corridor_km").get("value") == "4,5"
+    removed = browser.open(page.link("Retirer le filtre À moins de 4,50 km du trajet ×"))
+    assert removed.field("corridor_km").get("value") == ""
+    assert "Vienne" not in removed.text("//main")
+
+
 def test_a_filter_without_a_field_survives_the_form(browser: Browser) -> None:
     page = browser.search(rome="D1104")
     assert page.all("//form//input[@type='hidden'][@name='rome'][@value='D1104']")
@@ -89,6 +101,8 @@ def test_no_result_says_what_to_try(browser: Browser) -> None:
         ({"radius_km": "loin", "home": "Lyon"}, "radius_km", "Écrivez un nombre"),
         ({"radius_km": "-3", "home": "Lyon"}, "radius_km", "Doit être supérieur à 0"),
         ({"radius_km": "30"}, "radius_km", "Indiquez d’abord un domicile ou un lieu de travail."),
+        ({"corridor_km": "5", "home": "Lyon"}, "corridor_km", "Indiquez d’abord un domicile et un lieu de travail."),
+        ({"corridor_km": "1200", "home": "Lyon", "work": "Vienne"}, "corridor_km", "Doit être au plus 1000"),
         ({"sort": "distance"}, "sort", "Indiquez d’abord un domicile ou un lieu de travail."),
         ({"home": "Nulleville"}, "home", "Ce lieu est inconnu"),
         ({"work": "123,4"}, "work", "Ces coordonnées n’existent pas"),
