@@ -1,7 +1,7 @@
 """Offers made by hand for what random ones rarely are."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from search_svc.catalogue import Offer, Place
+from search_svc.catalogue import Place
 from search_svc.engine.embedded import EmbeddedEngine
 from search_svc.engine.page import SearchPage
 from search_svc.engine.plan import (
@@ -26,36 +26,13 @@ from search_svc.engine.plan import (
 )
 from search_svc.engine.port import EngineUnavailable
 from search_svc.store import Batch, Store
-from tests.engine.comparison import assert_same
 from tests.engine.generated import TODAY, fill_registers, square
 from tests.engine.offers import LYON, RHONE, VIENNE, make, sessions, write
 from tests.engine.plans import SCORING, clause
-from tests.engine.test_against_oracle import oracle_of
 
 HOME = Origin(45.7578, 4.8320)
 PLAIN = SearchPlan(today=TODAY, group="none", window=Window(0, 50))
 Ask = Callable[..., SearchPage]
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-def ask(store: Store) -> Ask:
-    """Stores the offers, asks the plan, and holds the answer against the oracle."""
-
-    def asked(offers: list[Offer], plan: SearchPlan, **texts: str) -> SearchPage:
-        write(store, *offers, **texts)
-        engine = EmbeddedEngine(store.path.parent)
-        page = asyncio.run(engine.search(plan))
-        assert_same(page, oracle_of(store).answer(plan), plan)
-        asyncio.run(engine.close())
-        return page
-
-    return asked
 
 
 def ids(page: SearchPage) -> list[str]:
@@ -104,26 +81,6 @@ def test_either_origin_brings_an_offer_in_range_and_the_nearer_one_sorts(ask: As
     assert ids(page) == ["lyon", "vienne"]
     page = ask([], replace(PLAIN, work=work, radius_km=5.0, sort=Sort("distance")))
     assert ids(page) == ["vienne"]
-
-
-def test_a_corridor_adds_what_lies_near_the_line_and_nothing_beyond_its_ends(ask: Ask):
-    work = Origin(45.1885, 5.7245)
-    between, beyond = (Place("x", "", "38", "84", "exact", *at) for at in ((45.49, 5.30), (45.05, 5.95)))
-    offers = [
-        make("between", place=between),
-        make("beyond", place=beyond),
-        make("home"),
-        make("aside", place=VIENNE),
-        make("remote", teaching="remote"),
-    ]
-    circles = replace(PLAIN, home=HOME, work=work, radius_km=10.0, sort=Sort("distance"))
-    assert ids(ask(offers, circles)) == ["home", "remote"]
-    page = ask([], replace(circles, corridor_km=5.0))
-    assert ids(page) == ["home", "between", "remote"]
-    assert page.candidates.home_km[1] == pytest.approx(47.1, abs=0.5)
-    assert set(ids(ask([], replace(circles, corridor_km=25.0)))) == {"home", "between", "beyond", "aside", "remote"}
-    alone = replace(circles, radius_km=None, corridor_km=5.0)
-    assert ids(ask([], alone)) == ["home", "between", "remote"]
 
 
 def test_a_place_known_by_department_matches_when_the_circle_touches_it(ask: Ask, store: Store):
