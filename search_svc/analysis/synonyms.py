@@ -47,8 +47,9 @@ class Synonyms:
         if self._firsts.isdisjoint(terms):
             return []
         found = []
-        for start, term in enumerate(terms):
-            for phrase, concepts in self._phrases.get(term, ()):
+        firsts = self._firsts
+        for start in [i for i, term in enumerate(terms) if term in firsts]:
+            for phrase, concepts in self._phrases[terms[start]]:
                 end = start + len(phrase)
                 if len(phrase) == 1 or tuple(terms[start:end]) == phrase:
                     found += [Match(start, end, concept) for concept in concepts]

@@ -7,8 +7,8 @@ once and pasted into each document: of 500,000 offers most of the work would els
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any, Protocol
 
 import msgspec
@@ -26,6 +26,7 @@ from search_svc.catalogue import (
     Organisation,
     siren_of,
 )
+from search_svc.engine.days import month_number
 from search_svc.engine.elastic.texts import Analysed, analysed, analysed_names, exact_term
 from search_svc.engine.elastic.words import WordCounts, Words
 from search_svc.engine.geodesy import earth_centred
@@ -46,6 +47,7 @@ from search_svc.engine.texts import (
 REGISTERS = ("RNCP", "RS", "CPF")
 # ``available_until`` of an offer one can always join, and of one that no longer can be (days since 1970-01-01).
 ALWAYS, NEVER = 2**31 - 1, -(2**31)
+_DAY_ZERO = date(1970, 1, 1)
 # Formations whose encoded text is kept: their offers mostly follow each other in the store.
 _FORMATIONS_KEPT = 20_000
 _FORMATION, _CODES, _CERTIFICATION, _NAMES = range(4)
@@ -139,6 +141,7 @@ class Documents:
         self._providers: dict[str, _ProviderPart] = {}
         self._codes: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[Analysed, int]] = {}
         self._names: dict[tuple[str, str], tuple[Analysed, int]] = {}
+        self._codes_of: dict[tuple[tuple[str, ...], tuple[str, ...], str], tuple[list[str], list[str]]] = {}
         self._formation = lru_cache(maxsize=_FORMATIONS_KEPT)(self._read_formation)
         self._romes: set[str] = set()
         self._formacodes: set[str] = set()
@@ -280,7 +283,7 @@ class Documents:
         yield "remote", offer.remote
         yield "unlocated", point is None and not offer.remote
         if point is not None:
-            x, y, z = (float(axis[0]) for axis in earth_centred(np.array(point[:1]), np.array(point[1:])))
+            x, y, z = _earth_centred(point)
             yield from (("location", {"lat": point[0], "lon": point[1]}), ("x", x), ("y", y), ("z", z))
         if not offer.remote:
             yield from (pair for pair in (("department", place.department), ("region", place.region)) if pair[1])
@@ -295,20 +298,42 @@ class Documents:
             yield "open_months", _months(days)
         yield "accessibility", _bits(offer.accessibility_bits, ACCESSIBILITY_KINDS)
         yield "funder", _bits(offer.funder_bits, FUNDERS)
-        rome, formacodes = set(stated.rome), set(stated.formacodes)
-        if fiche is not None:
-            rome.update(code.code for code in fiche.rome)
-            formacodes.update(code.code for code in fiche.formacodes)
-        self._romes |= rome
-        self._formacodes |= formacodes
-        yield "rome", sorted(rome)
-        yield "formacode", sorted(formacodes)
+        rome, formacodes = self._all_codes(stated.rome, stated.formacodes, fiche)
+        yield "rome", rome
+        yield "formacode", formacodes
+
+    def _all_codes(
+        self, rome: tuple[str, ...], formacodes: tuple[str, ...], fiche: Certification | None
+    ) -> tuple[list[str], list[str]]:
+        """ROME codes and Formacodes of an offer and its certification, in order."""
+        key = rome, formacodes, "" if fiche is None else fiche.number
+        found = self._codes_of.get(key)
+        if found is None:
+            romes, codes = set(rome), set(formacodes)
+            if fiche is not None:
+                romes.update(code.code for code in fiche.rome)
+                codes.update(code.code for code in fiche.formacodes)
+            self._romes |= romes
+            self._formacodes |= codes
+            found = self._codes_of[key] = sorted(romes), sorted(codes)
+        return found
+
+
+# Offers of one provider are taught at few places: the sines of each are worked out once.
+@lru_cache(maxsize=50_000)
+def _earth_centred(point: tuple[float, float]) -> tuple[float, float, float]:
+    x, y, z = (float(axis[0]) for axis in earth_centred(np.array(point[:1]), np.array(point[1:])))
+    return x, y, z
 
 
 def _months(days: Sequence[int]) -> list[int]:
     """Distinct months (since January 1970) of days, ascending."""
-    months = np.array(days).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64).tolist()
-    return [month for before, month in pairwise([None, *months]) if month != before]
+    return list(dict.fromkeys(map(_month, days)))
+
+
+@lru_cache(maxsize=10_000)
+def _month(day: int) -> int:
+    return month_number(_DAY_ZERO + timedelta(days=day))
 
 
 def _bits(bits: int, names: Sequence[str]) -> list[str]:

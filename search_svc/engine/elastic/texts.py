@@ -5,9 +5,12 @@ Elasticsearch receives our terms as they are, so that both engines analyse alike
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 
 from search_svc.analysis import names, synonym_matches, words_and_stems
 from search_svc.engine.texts import LABEL_FIELDS, Texts, exact_key, field_terms, key_hash
+
+_WORD, _STEM = itemgetter(0), itemgetter(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +32,8 @@ def analysed(texts: Texts) -> Analysed:
                 found.update(dict.fromkeys(field_terms(field, value)))
                 continue
             pairs = words_and_stems(value)
-            words.update(word for word, _ in pairs)
-            stems = [stem for _, stem in pairs]
+            words.update(map(_WORD, pairs))
+            stems = list(map(_STEM, pairs))
             found.update(dict.fromkeys(stems))
             found.update(dict.fromkeys(match.concept for match in synonym_matches(stems)))
         if found:
