@@ -2,7 +2,7 @@
 
 import typer
 
-from search_svc.cli import demo, explain, ingest, reindex, search, serve, status
+from search_svc.cli import demo, evaluate, explain, ingest, reindex, search, serve, status
 from search_svc.cli.errors import told
 
 app = typer.Typer(
@@ -12,7 +12,16 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for verb in (ingest.ingest, serve.serve, demo.demo, search.search, explain.explain, status.status, reindex.reindex):
+for verb in (
+    ingest.ingest,
+    serve.serve,
+    demo.demo,
+    search.search,
+    explain.explain,
+    evaluate.evaluate,
+    status.status,
+    reindex.reindex,
+):
     app.command()(told(verb))
 
 
