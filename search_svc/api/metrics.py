@@ -62,7 +62,7 @@ class Metrics:
         self._set("search_svc_stored_offers", "Offers in the store that are not withdrawn.", drift.stored)
         self._set("search_svc_index_drift_ratio", "Share of offers that store and index differ by.", drift.share)
         self._set(
-            "search_svc_index_of_another_store", "1 when another store's offers are indexed.", drift.behind is None
+            "search_svc_index_of_another_store", "1 when the index was not made of this store.", drift.behind is None
         )
         if drift.behind is not None:
             self._set("search_svc_index_commits_behind", "Commits of the store not yet indexed.", drift.behind)

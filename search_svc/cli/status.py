@@ -57,7 +57,7 @@ def freshness_lines(fresh: Fresh | None, now: datetime) -> list[tuple[str, str]]
         return [("offers stored", "no store in this directory: drift is not measured")]
     drift = fresh.drift
     if drift.behind is None:
-        sight = "the index was made of another store"
+        sight = "the index was not made of this store"
     else:
         sight = f"{drift.share:.2%}, {drift.differing:,} offers differ, index {drift.behind:,} commits behind"
     return [
@@ -70,7 +70,7 @@ def freshness_lines(fresh: Fresh | None, now: datetime) -> list[tuple[str, str]]
 def warnings(drift: Drift) -> Iterator[str]:
     """What somebody should look at, none when index and store agree within 1 %."""
     if drift.behind is None:
-        yield f"the index was made of another store than the one in this data directory; {_REMEDY}"
+        yield f"the index was made of another store, or of a later state of the one in this directory; {_REMEDY}"
     elif drift.is_large:
         yield (
             f"index and store differ by {drift.differing:,} offers, {drift.share:.1%} of {drift.stored:,}"

@@ -55,8 +55,8 @@ class ProviderDrift:
 class Drift:
     """How an index differs from its store.
 
-    ``behind`` is the number of commits the index has not seen, None when it was made of another store, whose numbers
-    say nothing; ``outdated`` the offers written or withdrawn by them, which counts alone would miss (a new price).
+    ``behind`` is the number of commits the index has not seen, None when it was not made of this store as it is:
+    another store's numbers say nothing, nor do those from before an older copy of this one was put back. ``outdated`` are the offers written or withdrawn by those commits, which counts alone would miss (a new price).
     ``providers`` are those whose counts differ, the largest difference first.
     """
 
@@ -84,7 +84,8 @@ class Drift:
 
 
 def measure(store: StoreContents, index: IndexContents) -> Drift:
-    """The drift of an index. Offers are compared by provider (SIREN), the finest both engines count cheaply."""
+    """The drift of an index that was read before the store. Offers are compared by provider (SIREN), the finest both
+    engines count cheaply."""
     stored: Counter[str] = Counter()
     sources: dict[str, list[str]] = {}
     for source, offers in store.offers_by_source.items():
@@ -96,12 +97,11 @@ def measure(store: StoreContents, index: IndexContents) -> Drift:
         for siren in stored.keys() | index.offers_by_provider.keys()
         if stored[siren] != index.offers_by_provider.get(siren, 0)
     ]
-    same = store.identity == index.identity
+    same = store.identity == index.identity and store.seq >= index.seq
     return Drift(
         stored=stored.total(),
         indexed=sum(index.offers_by_provider.values()),
-        # An ingest may commit between the two readings: an index that is ahead is not behind.
-        behind=max(store.seq - index.seq, 0) if same else None,
+        behind=store.seq - index.seq if same else None,
         outdated=store.changed if same else 0,
         providers=tuple(sorted(differing, key=lambda provider: (-provider.differing, provider.siren))),
     )

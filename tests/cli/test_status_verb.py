@@ -40,7 +40,7 @@ def test_below_one_percent_nothing_is_said() -> None:
 def test_the_index_of_another_store_is_told_apart() -> None:
     drift = Drift(stored=10, indexed=10, behind=None, outdated=0, providers=())
     assert "another store" in next(warnings(drift))
-    assert ("drift", "the index was made of another store") in freshness_lines(Fresh(drift, None), NOON)
+    assert ("drift", "the index was not made of this store") in freshness_lines(Fresh(drift, None), NOON)
 
 
 @pytest.mark.parametrize(

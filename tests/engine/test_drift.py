@@ -59,6 +59,12 @@ def test_the_index_of_another_store_is_always_a_large_drift() -> None:
     assert found.is_large
 
 
+def test_a_store_put_back_from_an_older_copy_is_a_large_drift_though_the_counts_agree() -> None:
+    found = drift({f"edof|{LYON}": 1}, {LYON[:9]: 1}, seq=6)
+    assert found.behind is None
+    assert found.is_large
+
+
 def test_an_empty_store_beside_an_empty_index_does_not_drift() -> None:
     assert (drift({}, {}).share, drift({}, {}).is_large) == (0.0, False)
     assert drift({}, {LYON[:9]: 3}).is_large

@@ -86,4 +86,4 @@ def test_the_index_of_another_store_is_told(data: Path, cluster: Cluster, tmp_pa
     other = tmp_path_factory.mktemp("other")
     with Store(other) as store:
         write(store, make("a0", siret=LYON))
-    assert "the index was made of another store" in verb("status", other, cluster).stdout
+    assert "the index was made of another store" in verb("status", other, cluster).stderr
