@@ -10,17 +10,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from search_svc.engine.corridor import line_distance
 from search_svc.engine.elastic import Cluster, bring_up_to_date
 from search_svc.engine.embedded import EmbeddedEngine
+from search_svc.engine.geodesy import earth_centred
 from search_svc.engine.page import SearchPage
-from search_svc.engine.plan import SearchPlan
+from search_svc.engine.plan import Origin, SearchPlan, Window
 from search_svc.engine.port import VersionGone
 from search_svc.store import Store
 from tests.engine.comparison import assert_same
 from tests.engine.elastic.both_engines import Asked, asked
-from tests.engine.generated import batches, fill_registers
+from tests.engine.generated import TODAY, batches, fill_registers
 from tests.engine.oracle import Oracle
-from tests.engine.plans import random_plan
+from tests.engine.plans import LINES, random_plan
 from tests.engine.test_against_oracle import change, counts, oracle_of
 
 pytestmark = [pytest.mark.elasticsearch, pytest.mark.slow]
@@ -28,6 +30,7 @@ pytestmark = [pytest.mark.elasticsearch, pytest.mark.slow]
 SEED = 20261123
 PLANS = 500
 OFFERS = 3_000
+EVERYTHING = SearchPlan(today=TODAY, group="none", window=Window(0, OFFERS), public_only=False)
 
 
 @pytest.fixture
@@ -113,6 +116,21 @@ def same_lexicons(elastic: Asked, store: Store) -> bool:
         assert list(here.counts) == list(there.counts)
         assert list(here.suggestions) == list(there.suggestions)
     return True
+
+
+def test_a_corridor_that_ends_exactly_at_an_offer_ends_there_on_both_engines(store: Store, cluster: Cluster):
+    rng = random.Random(SEED)
+    bring_up_to_date(store, cluster)
+    places = [row.offer.place for row in store.offers() if row.offer.place.latitude is not None]
+    embedded = EmbeddedEngine(store.path.parent)
+    with asked(cluster) as elastic:
+        for place in rng.sample(places, 60):
+            home, work = rng.choice([*LINES, (Origin(48.39, -4.49), Origin(43.77, 7.5))])
+            away = line_distance(earth_centred(*map(np.array, ([place.latitude], [place.longitude]))), home, work)
+            plan = replace(EVERYTHING, home=home, work=work, corridor_km=float(away[0]))
+            found, expected = elastic.search(plan), asyncio.run(embedded.search(plan))
+            assert list(found.candidates.ids) == list(expected.candidates.ids)
+    asyncio.run(embedded.close())
 
 
 def test_a_plan_without_an_answer_is_answered_with_nothing(store: Store, cluster: Cluster):
