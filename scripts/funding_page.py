@@ -1,0 +1,82 @@
+"""``docs/funding.md``: rights, caps and participation, from the rule file; ``scripts/write_reference.py`` writes it."""
+
+from datetime import date
+
+from search_svc.funding import Rule, packaged_rules
+
+# Section → beginnings of the names of its rules; every rule belongs to one.
+SECTIONS = {
+    "Crédits annuels et plafonds du compte": ("credit.", "ceiling.", "supplement.", "agreement", "corrective"),
+    "Temps de travail": ("work.",),
+    "Heures, jusqu'à la fin de 2018, et DIF": ("hours.", "dif."),
+    "Participation du titulaire": ("participation",),
+    "Plafonds de droits et conditions par type d'action": ("cap.", "cofunding.", "bilan."),
+}
+_HEAD = """\
+# Droits, plafonds et reste à charge
+
+Règles du compte personnel de formation (CPF) que `POST /v1/rights/estimate` et `POST /v1/funding/plan` appliquent,
+lues dans `search_svc/funding/rules.toml`. Chaque ligne porte sa date d'effet et son texte. Une règle sans page de
+relecture reste à vérifier sur Légifrance. Rien n'est connu après le {until} : une date postérieure est refusée.
+
+## Comment un prix est payé
+
+1. La participation du titulaire est due, au plus à hauteur du prix, sauf exonération.
+2. Les droits paient le reste, dans la limite du plafond du type d'action. Pour un permis léger, le cofinancement exigé
+   passe avant eux.
+3. Les abondements complètent, dans l'ordre où ils sont donnés.
+4. Ce qui manque, et la participation si personne d'autre ne la paie, reste à la charge du titulaire.
+
+À droits, date, type d'action et abondements égaux, le reste à charge ne baisse jamais quand le prix monte.
+
+## Comment le compte est estimé
+
+* Le crédit d'une année compte dès le 1er janvier suivant, bien qu'il soit inscrit dans le courant de cette année-là.
+* De plusieurs statuts dans une année, le plus favorable donne le crédit.
+* Le plafond arrête le crédit annuel. Le DIF compte dans le plafond et reste utilisable en entier ; l'abondement
+  correctif et ce qu'un accord ajoute n'y comptent pas (Code du travail, art. L. 6323-15).
+* Un usage prend d'abord le DIF, puis les crédits annuels, puis le reste.
+* L'année en cours ne donne encore rien.
+"""
+
+
+def funding_page() -> str:
+    """The page; ValueError names a rule that no section shows."""
+    rules = packaged_rules()
+    text = _HEAD.format(until=_day(rules.known_until))
+    shown = set()
+    for title, beginnings in SECTIONS.items():
+        rows = [rule for rule in rules.rows if rule.name.startswith(beginnings)]
+        shown |= {rule.name for rule in rows}
+        text += f"\n## {title}\n\n" + _table(
+            ("règle", "montant", "à partir du", "texte", "relu sur"), [_row(rule, rules.known_until) for rule in rows]
+        )
+    if unseen := {rule.name for rule in rules.rows} - shown:
+        raise ValueError(f"no section of docs/funding.md shows {', '.join(sorted(unseen))}")
+    text += "\n## Types d'action\n\n" + _table(
+        ("type", "certifications"),
+        [(kind.label, ", ".join(kind.codes) or f"toute autre certification {kind.register}") for kind in rules.kinds],
+    )
+    text += "\n## Qui peut compléter le compte\n\n" + _table(
+        ("financeur", "exonère de la participation"),
+        [(funder.label, funder.exempts or "non") for funder in rules.funders.values()],
+    )
+    return text + "\nUn demandeur d'emploi est exonéré de la participation (Code du travail, art. L. 6323-7).\n"
+
+
+def _row(rule: Rule, known_until: date) -> tuple[str, ...]:
+    value = _day(rule.value) if isinstance(rule.value, date) else f"{rule.value} {rule.unit}".replace(".", ",")
+    if rule.name == "agreement":
+        value = "selon l'accord"
+    days = _day(rule.start) if rule.end == known_until else f"{_day(rule.start)}, jusqu'au {_day(rule.end)}"
+    label = f"{rule.label}. {rule.note}" if rule.note else rule.label
+    return f"`{rule.name}` : {label}", value, days, rule.text, rule.source or "—"
+
+
+def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)
+
+
+def _day(day: date) -> str:
+    return day.strftime("%d/%m/%Y")

@@ -1,0 +1,152 @@
+"""The rule file: dated amounts, kinds of action and funders, read once and checked."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from search_svc.funding.errors import FundingError
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One amount or day, in force from ``start`` to ``end`` (both included), with the legal text that sets it.
+
+    ``source`` is the public page the text was read from, "" when none was read.
+    """
+
+    name: str
+    value: Decimal | date
+    unit: str
+    start: date
+    end: date
+    label: str
+    text: str
+    source: str
+    note: str = ""
+
+    @property
+    def amount(self) -> Decimal:
+        """The value as a number; TypeError when it is a day."""
+        if not isinstance(self.value, Decimal):
+            raise TypeError(f"rule {self.name} is a day")
+        return self.value
+
+    @property
+    def day(self) -> date:
+        """The value as a day; TypeError when it is a number."""
+        if not isinstance(self.value, date):
+            raise TypeError(f"rule {self.name} is a number")
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of action: the certifications of a register, or those whose numbers are listed."""
+
+    name: str
+    label: str
+    codes: tuple[str, ...]
+    register: str
+
+
+@dataclass(frozen=True, slots=True)
+class Funder:
+    """Who may pay beside the account. ``exempts`` says why that exempts from participation, "" if it does not."""
+
+    name: str
+    label: str
+    exempts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The file. ``known_until`` is the last day the rules were known for."""
+
+    version: str
+    known_until: date
+    rows: tuple[Rule, ...]
+    kinds: tuple[Kind, ...]
+    funders: Mapping[str, Funder]
+
+    def at(self, name: str, day: date) -> Rule | None:
+        """The rule of that name in force on a day; None when there is none. KeyError when no row has the name."""
+        named = [rule for rule in self.rows if rule.name == name]
+        if not named:
+            raise KeyError(name)
+        return next((rule for rule in named if rule.start <= day <= rule.end), None)
+
+    def needed(self, name: str, day: date, field: str) -> Rule:
+        """The rule in force on the day that ``field`` states; FundingError naming the field when there is none."""
+        rule = self.at(name, day)
+        if rule is None:
+            raise FundingError(field, f"no rule is known for {day.isoformat()} ({name})")
+        return rule
+
+    def kind_of(self, number: str, field: str) -> Kind:
+        """The kind of a certification's number (RNCP37674, RS6604, CPF206); FundingError when it has none."""
+        listed = next((kind for kind in self.kinds if number in kind.codes), None)
+        if listed is not None:
+            return listed
+        for kind in self.kinds:
+            if kind.register and number.startswith(kind.register) and number.removeprefix(kind.register).isdecimal():
+                return kind
+        raise FundingError(field, "is not a certification number whose kind of action is known")
+
+
+def read_rules(text: str) -> Rules:
+    """Rules of a TOML text; ValueError names the row that is wrong."""
+    table = tomllib.loads(text)
+    known_until: date = table["known_until"]
+    return Rules(
+        version=table["version"],
+        known_until=known_until,
+        rows=_dated(table["rule"], known_until),
+        kinds=tuple(
+            Kind(kind["name"], kind["label"], tuple(kind.get("codes", ())), kind.get("register", ""))
+            for kind in table["kind"]
+        ),
+        funders={
+            funder["name"]: Funder(funder["name"], funder["label"], funder.get("exempts", ""))
+            for funder in table["funder"]
+        },
+    )
+
+
+def _dated(rows: list[dict[str, Any]], known_until: date) -> tuple[Rule, ...]:
+    rules = []
+    for place, row in enumerate(rows):
+        name, start = row["name"], row["from"]
+        later = [other["from"] for other in rows[place + 1 :] if other["name"] == name]
+        if any(day <= start for day in later):
+            raise ValueError(f"rules, {name}: the row of {start} comes before an earlier one")
+        end = row.get("until") or (min(later) - timedelta(days=1) if later else known_until)
+        if end < start:
+            raise ValueError(f"rules, {name}: the row of {start} ends before it begins")
+        if not row["text"]:
+            raise ValueError(f"rules, {name}: the row of {start} has no legal text")
+        value = row["value"]
+        rules.append(
+            Rule(
+                name=name,
+                value=value if isinstance(value, date) else Decimal(value),
+                unit=row["unit"],
+                start=start,
+                end=end,
+                label=row["label"],
+                text=row["text"],
+                source=row["source"],
+                note=row.get("note", ""),
+            )
+        )
+    return tuple(rules)
+
+
+@cache
+def packaged_rules() -> Rules:
+    """The rules in use (``rules.toml``)."""
+    return read_rules(files("search_svc.funding").joinpath("rules.toml").read_text("utf-8"))

@@ -1,0 +1,150 @@
+"""What a person states: a work history, or a price to pay. They are the bodies of the two POST addresses.
+
+Nothing has a default that changes an amount: what is not stated and is needed is refused with the field's name.
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+# Above every account and price; only there to keep numbers in range.
+_MONEY_LIMIT = 1_000_000
+# Longer than any working life told in pieces; only there to bound the work of a request.
+_LIST_LIMIT = 200
+
+Status = Literal["employee", "self_employed", "esat"]
+FunderName = Literal[
+    "employer", "opco", "branch", "c2p", "at_mp", "region", "france_travail", "agefiph", "local_authority", "state"
+]
+
+
+def _iso_day(value: object) -> object:
+    # Pydantic would read 0 as 1970-01-01 and "2026-11-22T00:00" as a day.
+    if isinstance(value, date):
+        return value
+    if not isinstance(value, str) or len(value) != 10:
+        raise PydanticCustomError("day", "is not a day written AAAA-MM-JJ")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_iso_day, json_schema_input_type=date)]
+Euros = Annotated[Decimal, Field(ge=0, le=_MONEY_LIMIT, decimal_places=2)]
+PositiveEuros = Annotated[Decimal, Field(gt=0, le=_MONEY_LIMIT, decimal_places=2)]
+Measure = Annotated[Decimal, Field(gt=0, le=_MONEY_LIMIT, decimal_places=4)]
+
+
+class Statement(BaseModel):
+    """Base: no field is ignored, and nothing changes once read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Period(Statement):
+    """A time in one status. An employee states working time in exactly one way."""
+
+    status: Annotated[
+        Status,
+        Field(description="Salarié, indépendant (commerçant, artisan, profession libérale…) ou accueil en ESAT."),
+    ]
+    start: Annotated[Day, Field(description="Premier jour, à partir du 1er janvier 2015.", examples=["2019-01-01"])]
+    end: Annotated[Day, Field(description="Dernier jour.", examples=["2025-12-31"])]
+    unqualified: Annotated[
+        bool, Field(description="Sans diplôme ni titre de niveau 3, ni certification reconnue par une branche.")
+    ]
+    disabled: Annotated[bool, Field(description="Bénéficiaire de l'obligation d'emploi des travailleurs handicapés.")]
+    share: Annotated[
+        Decimal | None,
+        Field(gt=0, le=1, decimal_places=4, description="Salarié : part d'un temps plein, 0,4 pour 40 %."),
+    ] = None
+    hours: Annotated[Measure | None, Field(description="Salarié : heures travaillées, dans une seule année.")] = None
+    full_time_hours: Annotated[
+        Measure | None,
+        Field(description="Avec `hours` : temps plein annuel de l'accord, s'il n'est pas le temps légal."),
+    ] = None
+    days: Annotated[
+        Measure | None, Field(description="Salarié au forfait : jours travaillés, dans une seule année.")
+    ] = None
+    pay: Annotated[
+        PositiveEuros | None, Field(description="Salarié sans base horaire : rémunération brute, dans une seule année.")
+    ] = None
+    minimum_wage: Annotated[
+        PositiveEuros | None, Field(description="Avec `pay` : SMIC horaire brut de cette année, en euros.")
+    ] = None
+    cfp_paid: Annotated[
+        bool | None, Field(description="Indépendant : contribution à la formation professionnelle payée pour ce temps.")
+    ] = None
+
+
+class Dif(Statement):
+    """Hours of the droit individuel à la formation entered on the account."""
+
+    hours: Annotated[int, Field(gt=0, description="Heures inscrites au compte.")]
+    entered_on: Annotated[Day, Field(description="Jour de l'inscription.", examples=["2020-06-15"])]
+
+
+class Corrective(Statement):
+    """The employer's corrective abondement."""
+
+    credited_on: Annotated[Day, Field(description="Jour du versement au compte.")]
+
+
+class Agreement(Statement):
+    """A yearly credit that an agreement of a company, group or branch sets above the law's."""
+
+    year: Annotated[int, Field(ge=2019, le=2100, description="Année d'activité.")]
+    credit: Annotated[PositiveEuros, Field(description="Crédit annuel que prévoit l'accord, en euros.")]
+    name: Annotated[str, Field(min_length=1, max_length=200, description="Intitulé de l'accord.")]
+
+
+class Use(Statement):
+    """Rights already used: hours until the end of 2018, euros since."""
+
+    used_on: Annotated[Day, Field(description="Jour de l'achat.")]
+    euros: Annotated[PositiveEuros | None, Field(description="Droits utilisés, en euros, depuis 2019.")] = None
+    hours: Annotated[int | None, Field(gt=0, description="Heures utilisées, jusqu'à la fin de 2018.")] = None
+
+
+class WorkHistory(Statement):
+    """What the rights on an account follow from."""
+
+    as_of: Annotated[Day, Field(description="Jour pour lequel le compte est estimé.", examples=["2026-11-22"])]
+    periods: Annotated[tuple[Period, ...], Field(max_length=_LIST_LIMIT, description="Temps d'activité.")]
+    dif: Annotated[Dif | None, Field(description="DIF inscrit au compte, s'il y en a.")] = None
+    correctives: Annotated[tuple[Corrective, ...], Field(max_length=_LIST_LIMIT)] = ()
+    agreements: Annotated[tuple[Agreement, ...], Field(max_length=_LIST_LIMIT)] = ()
+    uses: Annotated[tuple[Use, ...], Field(max_length=_LIST_LIMIT, description="Droits déjà utilisés.")] = ()
+
+
+class Abondement(Statement):
+    """What somebody else puts beside the account."""
+
+    funder: FunderName
+    amount: Annotated[PositiveEuros, Field(description="Montant accordé, en euros.")]
+
+
+class PriceToPay(Statement):
+    """A training to pay on a day."""
+
+    price: Annotated[Euros, Field(description="Frais pédagogiques et de certification, en euros TTC.")]
+    certification: Annotated[
+        str, Field(max_length=20, description="Numéro de la certification ou de l'action.", examples=["RS6604"])
+    ]
+    paid_on: Annotated[Day, Field(description="Jour de l'achat.", examples=["2026-11-22"])]
+    rights: Annotated[Euros, Field(description="Droits sur le compte ce jour-là, en euros.")]
+    jobseeker: Annotated[bool, Field(description="Inscrit à France Travail comme demandeur d'emploi.")]
+    abondements: Annotated[tuple[Abondement, ...], Field(max_length=_LIST_LIMIT)] = ()
+    participation_paid_by: Annotated[
+        Literal["employer", "opco"] | None,
+        Field(description="Qui paie la participation à la place du titulaire, s'il n'en est pas exonéré."),
+    ] = None
+    hours: Annotated[
+        Decimal | None,
+        Field(gt=0, le=_MONEY_LIMIT, description="Bilan : heures d'accompagnement, si elles sont connues."),
+    ] = None
+    recent_bilan: Annotated[
+        bool | None,
+        Field(description="Bilan : un autre bilan financé sur fonds publics ou mutualisés depuis moins de cinq ans."),
+    ] = None
