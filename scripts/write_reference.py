@@ -1,6 +1,7 @@
 """Write ``docs/reference/`` from the code it describes: ``python scripts/write_reference.py [--check]``.
 
-One page each for the command line, the HTTP API, the settings, the reasons and flags, and the criteria of the order.
+One page each for the command line, the HTTP API, the settings, the reasons and flags, and the criteria of the order;
+and ``docs/funding.md``, beside that folder, from the rules of the account.
 ``--check`` writes nothing and fails when a page is not what the code would write.
 """
 
@@ -12,6 +13,7 @@ from typing import Any
 
 import typer.main
 
+from scripts.funding_page import funding_page
 from search_svc.api.app import create_app
 from search_svc.cli import app as command_line
 from search_svc.indexer import eligibility, geocoding, quarantine, writing
@@ -145,6 +147,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "settings.md": settings_page,
     "reasons-and-flags.md": reasons_page,
     "ranking.md": ranking_page,
+    "../funding.md": funding_page,
 }
 
 

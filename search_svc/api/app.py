@@ -7,11 +7,12 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from fastapi import FastAPI
 
-from search_svc.api import health, routes
+from search_svc.api import funding, health, routes
 from search_svc.api.metrics import Metrics
 from search_svc.api.middleware import Around, BodyLimit
 from search_svc.api.openapi import describe, service_version
 from search_svc.api.problems import handle_problems
+from search_svc.funding import FundingPlan, RightsEstimate
 from search_svc.query.comparing import Comparison
 from search_svc.query.responses import (
     CertificationDetail,
@@ -49,6 +50,8 @@ _ANSWERS = (
     CertificationDetail,
     RankingCriteria,
     Comparison,
+    RightsEstimate,
+    FundingPlan,
 )
 
 
@@ -86,6 +89,7 @@ def create_app(settings: Settings, service: SearchService | None = None) -> Fast
     )
     app.state.metrics = metrics
     app.include_router(routes.router)
+    app.include_router(funding.router)
     app.include_router(health.router)
     handle_problems(app)
     describe(app, _ANSWERS)

@@ -93,7 +93,8 @@ class Rules:
         if listed is not None:
             return listed
         for kind in self.kinds:
-            if kind.register and number.startswith(kind.register) and number.removeprefix(kind.register).isdecimal():
+            digits = number.removeprefix(kind.register)
+            if kind.register and digits != number and digits.isascii() and digits.isdecimal():
                 return kind
         raise FundingError(field, "is not a certification number whose kind of action is known")
 

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 # Above every account and price; only there to keep numbers in range.
@@ -30,9 +30,14 @@ def _iso_day(value: object) -> object:
     return value
 
 
+def _plain(amount: Decimal) -> Decimal:
+    # 1E+2 and -0 are the same amounts, and would come back in the answer as they were written.
+    return Decimal(format(abs(amount), "f"))
+
+
 Day = Annotated[date, BeforeValidator(_iso_day, json_schema_input_type=date)]
-Euros = Annotated[Decimal, Field(ge=0, le=_MONEY_LIMIT, decimal_places=2)]
-PositiveEuros = Annotated[Decimal, Field(gt=0, le=_MONEY_LIMIT, decimal_places=2)]
+Euros = Annotated[Decimal, Field(ge=0, le=_MONEY_LIMIT, decimal_places=2), AfterValidator(_plain)]
+PositiveEuros = Annotated[Decimal, Field(gt=0, le=_MONEY_LIMIT, decimal_places=2), AfterValidator(_plain)]
 Measure = Annotated[Decimal, Field(gt=0, le=_MONEY_LIMIT, decimal_places=4)]
 
 
@@ -81,7 +86,7 @@ class Period(Statement):
 class Dif(Statement):
     """Hours of the droit individuel à la formation entered on the account."""
 
-    hours: Annotated[int, Field(gt=0, description="Heures inscrites au compte.")]
+    hours: Annotated[int, Field(gt=0, le=1000, description="Heures inscrites au compte.")]
     entered_on: Annotated[Day, Field(description="Jour de l'inscription.", examples=["2020-06-15"])]
 
 
@@ -104,7 +109,7 @@ class Use(Statement):
 
     used_on: Annotated[Day, Field(description="Jour de l'achat.")]
     euros: Annotated[PositiveEuros | None, Field(description="Droits utilisés, en euros, depuis 2019.")] = None
-    hours: Annotated[int | None, Field(gt=0, description="Heures utilisées, jusqu'à la fin de 2018.")] = None
+    hours: Annotated[int | None, Field(gt=0, le=1000, description="Heures utilisées, jusqu'à la fin de 2018.")] = None
 
 
 class WorkHistory(Statement):
@@ -142,7 +147,12 @@ class PriceToPay(Statement):
     ] = None
     hours: Annotated[
         Decimal | None,
-        Field(gt=0, le=_MONEY_LIMIT, description="Bilan : heures d'accompagnement, si elles sont connues."),
+        Field(
+            gt=0,
+            le=_MONEY_LIMIT,
+            decimal_places=2,
+            description="Bilan : heures d'accompagnement, si elles sont connues.",
+        ),
     ] = None
     recent_bilan: Annotated[
         bool | None,
