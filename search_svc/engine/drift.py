@@ -56,8 +56,9 @@ class Drift:
     """How an index differs from its store.
 
     ``behind`` is the number of commits the index has not seen, None when it was not made of this store as it is:
-    another store's numbers say nothing, nor do those from before an older copy of this one was put back. ``outdated`` are the offers written or withdrawn by those commits, which counts alone would miss (a new price).
-    ``providers`` are those whose counts differ, the largest difference first.
+    another store's numbers say nothing, nor do those from before an older copy of this one was put back. ``outdated``
+    are the offers written or withdrawn by those commits, which counts alone would miss (a new price). ``providers``
+    are those whose counts differ, the largest difference first.
     """
 
     stored: int
