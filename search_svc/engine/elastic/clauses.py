@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from search_svc.analysis import LABEL_PREFIX
 from search_svc.engine.days import day_number
 from search_svc.engine.elastic.texts import key_term
 from search_svc.engine.plan import (
@@ -17,6 +18,7 @@ from search_svc.engine.plan import (
     TextClause,
     Word,
 )
+from search_svc.engine.texts import LABEL_FIELDS
 
 Query = dict[str, Any]
 
@@ -83,16 +85,24 @@ def text_queries(clause: TextClause, worth: Sequence[Sequence[int]] | None) -> l
 def _word_query(number: int, word: Word, worth: Sequence[int] | None) -> Query:
     fields = []
     for bit, field in enumerate(TEXT_FIELDS):
-        terms = word.names if field == "provider" else word.terms
+        terms = _terms(word, field)
         if not terms:
             continue
         path = f"text.{field}"
-        found = {"term": {path: terms[0]}} if len(terms) == 1 else {"terms": {path: list(dict.fromkeys(terms))}}
+        found = {"term": {path: terms[0]}} if len(terms) == 1 else {"terms": {path: terms}}
         boost = {} if worth is None else {"boost": worth[bit]}
         fields.append({"constant_score": {"filter": found, **boost, "_name": f"{number}.{bit}"}})
     if not fields:
         return NOTHING
     return any_of(fields) if worth is None else {"dis_max": {"queries": fields}}
+
+
+def _terms(word: Word, field: str) -> list[str]:
+    """The terms of a word that a field can hold: labels and plain words never stand in the same field."""
+    if field == "provider":
+        return list(dict.fromkeys(word.names))
+    labels = field in LABEL_FIELDS
+    return [term for term in dict.fromkeys(word.terms) if term.startswith(LABEL_PREFIX) == labels]
 
 
 def exact_query(clause: TextClause) -> Query | None:

@@ -178,9 +178,10 @@ class _Load:
     def _finish(self, index: str) -> None:
         """Visible, durable, merged (facets over one segment without holes are several times faster) and copied."""
         self._client.indices.put_settings(index=index, settings={"index": {"translog.durability": "request"}})
-        self._client.indices.refresh(index=index)
-        self._client.options(request_timeout=_WAIT_SECONDS).indices.forcemerge(index=index, max_num_segments=1)
-        self._client.indices.flush(index=index)
+        patient = self._client.options(request_timeout=_WAIT_SECONDS)
+        patient.indices.refresh(index=index)
+        patient.indices.flush(index=index)  # before the merge, which then drops the copies kept for recovery
+        patient.indices.forcemerge(index=index, max_num_segments=1)
         self._client.indices.put_settings(index=index, settings={"index": {"auto_expand_replicas": _REPLICAS}})
         self._client.options(request_timeout=_COPIES_SECONDS + 10, ignore_status=408).cluster.health(
             index=index, wait_for_status="green", timeout=f"{_COPIES_SECONDS}s"
