@@ -12,6 +12,7 @@ SECTIONS = {
     "Participation du titulaire": ("participation",),
     "Plafonds de droits et conditions par type d'action": ("cap.", "cofunding.", "bilan."),
 }
+_BEYOND = ", si le prix dépasse les droits utilisables"
 _HEAD = """\
 # Droits, plafonds et reste à charge
 
@@ -27,7 +28,9 @@ relecture reste à vérifier sur Légifrance. Rien n'est connu après le {until}
 3. Les abondements complètent, dans l'ordre où ils sont donnés.
 4. Ce qui manque, et la participation si personne d'autre ne la paie, reste à la charge du titulaire.
 
-À droits, date, type d'action et abondements égaux, le reste à charge ne baisse jamais quand le prix monte.
+À droits, date, type d'action et abondements égaux, le reste à charge ne baisse jamais quand le prix monte, sauf avec
+un abondement de l'employeur, de l'Opco ou de la branche : il n'exonère de la participation que si le prix dépasse les
+droits utilisables (Code du travail, art. L. 6323-7), ou si ce cofinancement est celui qu'un permis léger exige.
 
 ## Comment le compte est estimé
 
@@ -59,7 +62,10 @@ def funding_page() -> str:
     )
     text += "\n## Qui peut compléter le compte\n\n" + _table(
         ("financeur", "exonère de la participation"),
-        [(funder.label, funder.exempts or "non") for funder in rules.funders.values()],
+        [
+            (funder.label, (funder.exempts or "non") + (_BEYOND if funder.only_beyond_rights else ""))
+            for funder in rules.funders.values()
+        ],
     )
     return text + "\nUn demandeur d'emploi est exonéré de la participation (Code du travail, art. L. 6323-7).\n"
 

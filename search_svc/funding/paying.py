@@ -81,7 +81,9 @@ def plan(asked: PriceToPay, rules: Rules | None = None) -> FundingPlan:
     """The plan of payment of a price. FundingError names the field when no rule is known for a day or a number.
 
     For the same rights, day, kind and abondements, ``remaining`` never falls when the price rises: participation is the
-    lesser of the price and a flat amount, and what pays the rest does not depend on the price.
+    lesser of the price and a flat amount, and what pays the rest does not depend on the price. The law makes one
+    exception: an abondement of the employer, Opco or branch exempts only from a price above the rights, so that one
+    euro more can then cost a participation less.
     """
     rules = rules or packaged_rules()
     if not _IN_EUROS <= asked.paid_on <= rules.known_until:
@@ -94,10 +96,11 @@ def plan(asked: PriceToPay, rules: Rules | None = None) -> FundingPlan:
     # Every condition is asked, so that the trace says all that is missing and not only the first.
     cofunded, first = _cofunding(asked, kind, trace)
     eligible = _bilan(asked, kind, trace) and cofunded
-    participation, exempt = _participation(asked, eligible, rules, trace)
+    usable = (asked.rights if cap is None else min(asked.rights, cap)) if eligible else _ZERO
+    completed = asked.price > usable or first > 0
+    participation, exempt = _participation(asked, eligible, completed, rules, trace)
 
     to_share = asked.price - participation
-    usable = (asked.rights if cap is None else min(asked.rights, cap)) if eligible else _ZERO
     granted = sum((abondement.amount for abondement in asked.abondements), _ZERO)
     # Rights pay first, others complete them (article L. 6323-4, II), except the co-funding that opens a light licence.
     rights_used = min(usable, to_share - min(first, granted, to_share))
@@ -190,25 +193,30 @@ def _bilan(asked: PriceToPay, kind: Kind, trace: _Trace) -> bool:
     return allowed
 
 
-def _exemption(asked: PriceToPay, rules: Rules) -> str:
+def _exemption(asked: PriceToPay, completed: bool, rules: Rules) -> str:
     if asked.jobseeker:
         return "demandeur d'emploi (Code du travail, art. L. 6323-7)"
-    reasons = (rules.funders[abondement.funder].exempts for abondement in asked.abondements)
-    return next((reason for reason in reasons if reason), "")
+    funders = (rules.funders[abondement.funder] for abondement in asked.abondements)
+    return next((f.exempts for f in funders if f.exempts and (completed or not f.only_beyond_rights)), "")
 
 
-def _participation(asked: PriceToPay, eligible: bool, rules: Rules, trace: _Trace) -> tuple[Decimal, str]:
-    """(participation due, why the holder is exempt or "")."""
+def _participation(
+    asked: PriceToPay, eligible: bool, completed: bool, rules: Rules, trace: _Trace
+) -> tuple[Decimal, str]:
+    """(participation due, why the holder is exempt or ""). ``completed``: rights alone do not pay the price."""
     rule = trace.rule("participation")
     if rule is None:
         return _ZERO, ""
     if not eligible:
         trace.say(rule, "not_applied", "le compte ne paie pas cette action")
         return _ZERO, ""
-    if exempt := _exemption(asked, rules):
+    if exempt := _exemption(asked, completed, rules):
         trace.say(rule, "not_applied", f"exonéré : {exempt}")
         return _ZERO, exempt
     due = min(rule.amount, asked.price)
     payer = {"employer": "l'employeur", "opco": "l'Opco"}.get(asked.participation_paid_by or "", "le titulaire")
-    trace.say(rule, "applied", f"{due} € payés par {payer}")
+    detail = f"{due} € payés par {payer}"
+    if _exemption(asked, True, rules):
+        detail += " ; les droits suffisent au prix, donc l'abondement n'exonère pas"
+    trace.say(rule, "applied", detail)
     return due, ""

@@ -56,11 +56,15 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Funder:
-    """Who may pay beside the account. ``exempts`` says why that exempts from participation, "" if it does not."""
+    """Who may pay beside the account. ``exempts`` says why that exempts from participation, "" if it does not.
+
+    ``only_beyond_rights``: it exempts only from a price that the rights alone cannot pay.
+    """
 
     name: str
     label: str
     exempts: str
+    only_beyond_rights: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,9 @@ def read_rules(text: str) -> Rules:
             for kind in table["kind"]
         ),
         funders={
-            funder["name"]: Funder(funder["name"], funder["label"], funder.get("exempts", ""))
+            funder["name"]: Funder(
+                funder["name"], funder["label"], funder.get("exempts", ""), funder.get("only_beyond_rights", False)
+            )
             for funder in table["funder"]
         },
     )

@@ -10,22 +10,26 @@ from pydantic import ValidationError
 
 from search_svc.funding import FundingError, PriceToPay, packaged_rules, plan
 
-FUNDERS = sorted(packaged_rules().funders)
+FUNDERS = packaged_rules().funders
+# An employer's abondement exempts only from a price above the rights: see the last of the properties.
+STEADY = sorted(name for name, funder in FUNDERS.items() if not funder.only_beyond_rights)
 NUMBERS = ("RNCP38765", "RS6604", "CPF200", "CPF201", "CPF202", "CPF203", "CPF206", "CPF210")
 euros = st.decimals(min_value=0, max_value=6000, places=2)
 some_euros = st.decimals(min_value=Decimal("0.01"), max_value=3000, places=2)
-circumstances = st.fixed_dictionaries(
-    {
-        "certification": st.sampled_from(NUMBERS),
-        "paid_on": st.sampled_from(["2020-05-01", "2024-05-02", "2025-06-01", "2026-02-26", "2026-11-22"]),
-        "rights": euros,
-        "jobseeker": st.booleans(),
-        "participation_paid_by": st.sampled_from([None, "employer", "opco"]),
-        "abondements": st.lists(
-            st.fixed_dictionaries({"funder": st.sampled_from(FUNDERS), "amount": some_euros}), max_size=3
-        ),
-    }
-)
+
+
+def circumstances(funders: list[str]) -> st.SearchStrategy[dict[str, Any]]:
+    abondement = st.fixed_dictionaries({"funder": st.sampled_from(funders), "amount": some_euros})
+    return st.fixed_dictionaries(
+        {
+            "certification": st.sampled_from(NUMBERS),
+            "paid_on": st.sampled_from(["2020-05-01", "2024-05-02", "2025-06-01", "2026-02-26", "2026-11-22"]),
+            "rights": euros,
+            "jobseeker": st.booleans(),
+            "participation_paid_by": st.sampled_from([None, "employer", "opco"]),
+            "abondements": st.lists(abondement, max_size=3),
+        }
+    )
 
 
 def asked(**changes: Any) -> PriceToPay:
@@ -33,13 +37,13 @@ def asked(**changes: Any) -> PriceToPay:
     return PriceToPay.model_validate(usual | changes)
 
 
-@given(circumstances, euros, euros)
+@given(circumstances(STEADY), euros, euros)
 def test_what_remains_never_falls_when_the_price_rises(same: dict[str, Any], one: Decimal, other: Decimal) -> None:
     low, high = sorted((one, other))
     assert plan(asked(**same, price=low)).remaining <= plan(asked(**same, price=high)).remaining
 
 
-@given(circumstances, euros)
+@given(circumstances(sorted(FUNDERS)), euros)
 def test_every_euro_of_the_price_is_paid_once(same: dict[str, Any], price: Decimal) -> None:
     found = plan(asked(**same, price=price))
     by_another = found.participation if found.participation_paid_by else Decimal(0)
@@ -49,10 +53,22 @@ def test_every_euro_of_the_price_is_paid_once(same: dict[str, Any], price: Decim
     assert all(0 <= abondement.used <= abondement.granted for abondement in found.abondements)
 
 
-@given(circumstances, euros)
+@given(circumstances(STEADY), euros)
 def test_more_rights_never_cost_more(same: dict[str, Any], price: Decimal) -> None:
     richer = same | {"rights": same["rights"] + 100}
     assert plan(asked(**richer, price=price)).remaining <= plan(asked(**same, price=price)).remaining
+
+
+@given(circumstances(sorted(FUNDERS)), euros, euros)
+def test_an_employer_saves_at_most_the_participation(same: dict[str, Any], one: Decimal, other: Decimal) -> None:
+    low, high = (plan(asked(**same, price=price)) for price in sorted((one, other)))
+    assert low.remaining <= high.remaining + low.participation
+
+
+def test_an_abondement_that_does_not_exempt_is_told() -> None:
+    found = plan(asked(abondements=[{"funder": "employer", "amount": "500"}]))
+    assert (found.participation, found.abondements[0].used) == (150, 0)
+    assert "n'exonère pas" in found.trace[-1].detail
 
 
 def test_the_trace_names_every_rule_with_its_text() -> None:
