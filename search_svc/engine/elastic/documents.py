@@ -5,14 +5,12 @@ once and pasted into each document: of 500,000 offers most of the work would els
 """
 
 from base64 import b64encode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, Protocol
 
 import msgspec
-import numpy as np
 import orjson
 from msgspec import Raw, Struct
 
@@ -26,17 +24,15 @@ from search_svc.catalogue import (
     Organisation,
     siren_of,
 )
-from search_svc.engine.days import month_number
 from search_svc.engine.elastic.texts import Analysed, analysed, analysed_names, exact_term
+from search_svc.engine.elastic.values import earth_centred_point, months, names_of_bits, raw, signed
 from search_svc.engine.elastic.words import WordCounts, Words
-from search_svc.engine.geodesy import earth_centred
 from search_svc.engine.identity import group_key, lot_number, offer_lot, provider_lot, siren_number
-from search_svc.engine.insertion import Insertion
 from search_svc.engine.offer_fields import FUNDERS, OfferFields, decode_offer
 from search_svc.engine.plan import LOTS
 from search_svc.engine.port import SuggestionKind
+from search_svc.engine.register import Register
 from search_svc.engine.texts import (
-    Thesaurus,
     certification_texts,
     formation_texts,
     provider_names,
@@ -47,28 +43,13 @@ from search_svc.engine.texts import (
 REGISTERS = ("RNCP", "RS", "CPF")
 # ``available_until`` of an offer one can always join, and of one that no longer can be (days since 1970-01-01).
 ALWAYS, NEVER = 2**31 - 1, -(2**31)
-_DAY_ZERO = date(1970, 1, 1)
 # Formations whose encoded text is kept: their offers mostly follow each other in the store.
 _FORMATIONS_KEPT = 20_000
 _FORMATION, _CODES, _CERTIFICATION, _NAMES = range(4)
 
 
-class Register(Protocol):
-    """What documents look up in the store."""
-
-    @property
-    def insertion(self) -> Insertion:
-        """Rates and outcomes."""
-
-    @property
-    def thesaurus(self) -> Thesaurus:
-        """What codes mean."""
-
-    def certification(self, number: str) -> Certification | None:
-        """One fiche."""
-
-    def organisation(self, siren: str) -> Organisation | None:
-        """The provider of a SIREN."""
+class TextRegister(Register, Protocol):
+    """The registers, and the texts of formations."""
 
     def formation(self, row: int) -> Formation:
         """The formation at a row of the store."""
@@ -134,7 +115,7 @@ class _ProviderPart:
 class Documents:
     """Makes documents, and counts words and remembers what can be suggested on the way."""
 
-    def __init__(self, register: Register) -> None:
+    def __init__(self, register: TextRegister) -> None:
         self._register = register
         self._words = Words()
         self._certifications: dict[str, _CertificationPart] = {}
@@ -170,9 +151,9 @@ class Documents:
             "id": identifier,
             "public": public,
             "text": text,
-            "group": _signed(group_key(siren, number or None, stated.formation_number)),
+            "group": signed(group_key(siren, number or None, stated.formation_number)),
             "document": b64encode(
-                _encode(_Kept(Raw(body), Raw(formation.body), _raw(provider.body), certification.insertion))
+                _encode(_Kept(Raw(body), Raw(formation.body), raw(provider.body), certification.insertion))
             ).decode(),
         }
         found |= certification.keywords
@@ -283,7 +264,7 @@ class Documents:
         yield "remote", offer.remote
         yield "unlocated", point is None and not offer.remote
         if point is not None:
-            x, y, z = _earth_centred(point)
+            x, y, z = earth_centred_point(point)
             yield from (("location", {"lat": point[0], "lon": point[1]}), ("x", x), ("y", y), ("z", z))
         if not offer.remote:
             yield from (pair for pair in (("department", place.department), ("region", place.region)) if pair[1])
@@ -295,9 +276,9 @@ class Documents:
         yield "available_until", ALWAYS if offer.permanent_open else days[-1] if days else NEVER
         if days:
             yield "open_days", days
-            yield "open_months", _months(days)
-        yield "accessibility", _bits(offer.accessibility_bits, ACCESSIBILITY_KINDS)
-        yield "funder", _bits(offer.funder_bits, FUNDERS)
+            yield "open_months", months(days)
+        yield "accessibility", names_of_bits(offer.accessibility_bits, ACCESSIBILITY_KINDS)
+        yield "funder", names_of_bits(offer.funder_bits, FUNDERS)
         rome, formacodes = self._all_codes(stated.rome, stated.formacodes, fiche)
         yield "rome", rome
         yield "formacode", formacodes
@@ -317,33 +298,3 @@ class Documents:
             self._formacodes |= codes
             found = self._codes_of[key] = sorted(romes), sorted(codes)
         return found
-
-
-# Offers of one provider are taught at few places: the sines of each are worked out once.
-@lru_cache(maxsize=50_000)
-def _earth_centred(point: tuple[float, float]) -> tuple[float, float, float]:
-    x, y, z = (float(axis[0]) for axis in earth_centred(np.array(point[:1]), np.array(point[1:])))
-    return x, y, z
-
-
-def _months(days: Sequence[int]) -> list[int]:
-    """Distinct months (since January 1970) of days, ascending."""
-    return list(dict.fromkeys(map(_month, days)))
-
-
-@lru_cache(maxsize=10_000)
-def _month(day: int) -> int:
-    return month_number(_DAY_ZERO + timedelta(days=day))
-
-
-def _bits(bits: int, names: Sequence[str]) -> list[str]:
-    return [name for i, name in enumerate(names) if bits >> i & 1]
-
-
-def _signed(number: int) -> int:
-    """The 64 bits of an unsigned number as Elasticsearch's ``long`` holds them."""
-    return number - (1 << 64) if number >> 63 else number
-
-
-def _raw(body: bytes | None) -> Raw | None:
-    return None if body is None else Raw(body)

@@ -4,12 +4,12 @@ from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search_svc.catalogue import Certification, Organisation, siren_of
+from search_svc.catalogue import Certification, siren_of
 from search_svc.engine.embedded.certification_facts import CertificationFacts
 from search_svc.engine.embedded.csr import expand
 from search_svc.engine.embedded.lexicon import lexicon_columns
@@ -20,33 +20,15 @@ from search_svc.engine.embedded.strings import Strings
 from search_svc.engine.embedded.tokens import TokenArrays, Tokens
 from search_svc.engine.geodesy import earth_centred
 from search_svc.engine.identity import group_key, provider_lot, siren_number
-from search_svc.engine.insertion import Insertion
 from search_svc.engine.offer_fields import OfferFields
 from search_svc.engine.plan import LOTS
 from search_svc.engine.port import SuggestionKind
-from search_svc.engine.texts import Thesaurus, provider_names, stated_code_texts
+from search_svc.engine.register import Register
+from search_svc.engine.texts import provider_names, stated_code_texts
 
 Codes = tuple[str, ...]
 # formation, certification, provider, names, stated codes
 _UNIT_COLUMNS = 5
-
-
-class Register(Protocol):
-    """What a build looks up in the registers."""
-
-    @property
-    def insertion(self) -> Insertion:
-        """Rates and outcomes."""
-
-    @property
-    def thesaurus(self) -> Thesaurus:
-        """What codes mean."""
-
-    def certification(self, number: str) -> Certification | None:
-        """One fiche."""
-
-    def organisation(self, siren: str) -> Organisation | None:
-        """The provider of a SIREN."""
 
 
 @dataclass(frozen=True, slots=True)
