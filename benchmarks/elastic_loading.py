@@ -85,6 +85,7 @@ def load_by_adapter(data_dir: Path, cluster: Cluster) -> dict[str, Any]:
     """The adapter's full load. ``writing`` ends when the last thousand was handed over, but for those still on their
     way (3,000 at most)."""
     handed, at = 0, 0.0
+    processors = _Processors(cluster)
     begun = time.perf_counter()
 
     def progress(count: int) -> None:
@@ -94,11 +95,12 @@ def load_by_adapter(data_dir: Path, cluster: Cluster) -> dict[str, Any]:
     with Store(data_dir, read_only=True) as store:
         loaded = bring_up_to_date(store, cluster, full=True, progress=progress)
     searchable = time.perf_counter()
+    spent = processors.spent()
     if loaded.refused:
         raise RuntimeError(f"{len(loaded.refused)} documents refused, the first: {loaded.refused[0]}")
     with cluster.loading_client() as client:
         facts = index_facts(client, cluster.offers)
-    return {**_rates(loaded.written, handed, at - begun, searchable - begun), **facts}
+    return {**_rates(loaded.written, handed, at - begun, searchable - begun), **spent, **facts}
 
 
 def load_by_helper(ready: Path, cluster: Cluster, most: int | None = None) -> dict[str, Any]:
@@ -108,6 +110,7 @@ def load_by_helper(ready: Path, cluster: Cluster, most: int | None = None) -> di
         parts = definition("offers")
         settings = {**parts["settings"]["index"], "translog.durability": "async"}
         client.indices.create(index=_RIVAL_INDEX, settings={"index": settings}, mappings=parts["mappings"])
+        processors = _Processors(cluster)
         begun = time.perf_counter()
         actions = islice(_actions(ready), most)
         written = _written(helpers.parallel_bulk(client, actions, chunk_size=_CHUNK, thread_count=_THREADS))
@@ -117,9 +120,28 @@ def load_by_helper(ready: Path, cluster: Cluster, most: int | None = None) -> di
         patient.indices.flush(index=_RIVAL_INDEX)
         patient.indices.forcemerge(index=_RIVAL_INDEX, max_num_segments=1)
         searchable = time.perf_counter()
+        spent = processors.spent()
         facts = index_facts(client, _RIVAL_INDEX)
         client.indices.delete(index=_RIVAL_INDEX)
-    return {**_rates(written, written, at - begun, searchable - begun), **facts}
+    return {**_rates(written, written, at - begun, searchable - begun), **spent, **facts}
+
+
+class _Processors:
+    """Seconds of processor that node and loader use, to tell what else the machine was doing."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self._cluster = cluster
+        self._node, self._loader = self._node_seconds(), time.process_time()
+
+    def spent(self) -> dict[str, float]:
+        """Since this object was made."""
+        node, loader = self._node_seconds() - self._node, time.process_time() - self._loader
+        return {"node_cpu_seconds": round(node, 2), "loader_cpu_seconds": round(loader, 2)}
+
+    def _node_seconds(self) -> float:
+        with self._cluster.loading_client() as client:
+            (found,) = client.nodes.stats(metric="process")["nodes"].values()
+        return float(found["process"]["cpu"]["total_in_millis"]) / 1e3
 
 
 def _actions(ready: Path) -> Iterator[dict[str, Any]]:

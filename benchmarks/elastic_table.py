@@ -62,19 +62,20 @@ def _ranks(measured: Mapping[str, float]) -> str:
 def _loading(result: Mapping[str, Any]) -> list[str]:
     loads, store = result["loads"], result["store"]
     lines = [
-        "| loading | written, s | offers/s | searchable, s | offers/s | disk MB | segments | loader's peak MB |",
+        "| loading | written, s | offers/s | searchable, s | offers/s | CPU s, node + loader | disk MB | loader MB |",
         "|---|---|---|---|---|---|---|---|",
     ]
     names = {"adapter": "adapter, from the store", "parallel_bulk": "`helpers.parallel_bulk`, ready documents"}
     for stage, name in names.items():
         load = loads[stage]
+        cpu = f"{load['node_cpu_seconds']:.0f} + {load['loader_cpu_seconds']:.0f}"
         lines.append(
             f"| {name} | {load['writing_seconds']} | {load['writing_rate']:,} | {load['searchable_seconds']} | "
-            f"{load['searchable_rate']:,} | {load['mb']} | {load['segments']} | {load['memory']['peak_mb']} |"
+            f"{load['searchable_rate']:,} | {cpu} | {load['mb']} | {load['memory']['peak_mb']} |"
         )
     lines.append(
         f"| embedded snapshot, from the store | | | {store['snapshot_seconds']} | "
-        f"{loads['adapter']['written'] / store['snapshot_seconds']:,.0f} | {store['snapshot_mb']} | | |"
+        f"{loads['adapter']['written'] / store['snapshot_seconds']:,.0f} | | {store['snapshot_mb']} | |"
     )
     made = loads["documents"]
     return [
