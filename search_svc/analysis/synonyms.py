@@ -35,11 +35,16 @@ class Synonyms:
                 same = phrases.setdefault(terms[0], {})
                 if concept not in same.get(terms, ()):
                     same[terms] = (*same.get(terms, ()), concept)
-        self._phrases = {
-            first: sorted(((terms, concepts) for terms, concepts in same.items()), key=lambda entry: len(entry[0]))
-            for first, same in phrases.items()
-        }
+        # Found by their first word and, when longer, by their second: most first words begin many phrases.
         self._firsts = frozenset(phrases)
+        self._single: dict[str, tuple[str, ...]] = {}
+        self._longer: dict[tuple[str, str], list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
+        for first, same in phrases.items():
+            for terms, concepts in sorted(same.items(), key=lambda entry: len(entry[0])):
+                if len(terms) == 1:
+                    self._single[first] = concepts
+                else:
+                    self._longer.setdefault((first, terms[1]), []).append((terms, concepts))
         self.phrases = frozenset(phrase for group in self.groups for phrase in group)
 
     def matches(self, terms: Sequence[str]) -> list[Match]:
@@ -47,12 +52,15 @@ class Synonyms:
         if self._firsts.isdisjoint(terms):
             return []
         found = []
-        firsts = self._firsts
+        firsts, last = self._firsts, len(terms) - 1
         for start in [i for i, term in enumerate(terms) if term in firsts]:
-            for phrase, concepts in self._phrases[terms[start]]:
-                end = start + len(phrase)
-                if len(phrase) == 1 or tuple(terms[start:end]) == phrase:
-                    found += [Match(start, end, concept) for concept in concepts]
+            first = terms[start]
+            found += [Match(start, start + 1, concept) for concept in self._single.get(first, ())]
+            if start < last:
+                for phrase, concepts in self._longer.get((first, terms[start + 1]), ()):
+                    end = start + len(phrase)
+                    if len(phrase) == 2 or tuple(terms[start:end]) == phrase:
+                        found += [Match(start, end, concept) for concept in concepts]
         return found
 
 

@@ -3,16 +3,15 @@
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
+from itertools import islice
 
 from elasticsearch import Elasticsearch, NotFoundError
 from msgspec import structs
 
-from search_svc.catalogue import Certification, Formation, Organisation
 from search_svc.engine.elastic.bulk import Bulk, Refusal
 from search_svc.engine.elastic.connection import Cluster, failures
-from search_svc.engine.elastic.documents import Documents
+from search_svc.engine.elastic.documents import Documents, Row
 from search_svc.engine.elastic.registers import fiche_documents, lexicon_documents, outline_documents, places_documents
 from search_svc.engine.elastic.state import (
     FORMAT,
@@ -23,10 +22,9 @@ from search_svc.engine.elastic.state import (
     read_state,
     state_document,
 )
-from search_svc.engine.insertion import Insertion, insertion_rates
+from search_svc.engine.elastic.store_register import StoreRegister
 from search_svc.engine.outlines import Outlines
 from search_svc.engine.port import EngineError
-from search_svc.engine.texts import Thesaurus
 from search_svc.store import Store
 from search_svc.store.lock import FileLock
 
@@ -37,6 +35,8 @@ _WAIT_SECONDS = 3_600.0
 _REPLICAS = "0-2"
 # A reload waits so long for the copies before it is published; slower ones follow later.
 _COPIES_SECONDS = 60
+# Offers made into documents at a time.
+_BATCH = 1_000
 # Layers of the lexicon, one a delta: past this number the next load begins anew.
 _LAYERS = 200
 
@@ -78,34 +78,10 @@ def published_state(client: Elasticsearch, cluster: Cluster) -> State | None:
         return None
 
 
-@dataclass
-class _Registers:
-    """The registers of a store, each row read once."""
-
-    store: Store
-    insertion: Insertion
-    _organisations: dict[str, Organisation | None] = field(default_factory=dict)
-
-    @cached_property
-    def thesaurus(self) -> Thesaurus:
-        return Thesaurus.read(self.store)
-
-    def certification(self, number: str) -> Certification | None:
-        return self.store.certification(number)
-
-    def organisation(self, siren: str) -> Organisation | None:
-        if siren not in self._organisations:
-            self._organisations[siren] = self.store.organisation(siren)
-        return self._organisations[siren]
-
-    def formation(self, row: int) -> Formation:
-        return self.store.formation_row(row)
-
-
 class _Load:
     def __init__(self, store: Store, cluster: Cluster, client: Elasticsearch, progress: Progress) -> None:
         self._store, self._cluster, self._client, self._progress = store, cluster, client, progress
-        self._register = _Registers(store, insertion_rates(store.certifications()))
+        self._register = StoreRegister(store)
         self._seq = store.seq()
 
     def run(self, *, full: bool) -> Loaded:
@@ -135,9 +111,7 @@ class _Load:
             self._create(registers, "registers")
             documents = Documents(self._register)
             with Bulk(self._client, offers) as bulk:
-                for count, (identifier, formation, _, body) in enumerate(self._store.offer_rows(), start=1):
-                    bulk.index(identifier, documents.document(identifier, formation, body), self._seq)
-                    self._tell(count)
+                self._write(bulk, documents, 0)
             places = list(places_documents(self._store.communes(), self._store.outlines()))
             layer = lexicon_documents(suffix, documents.words(), documents.suggestions())
             state = State(
@@ -209,13 +183,7 @@ class _Load:
     def _change(self, state: State) -> Loaded:
         documents = Documents(self._register)
         with Bulk(self._client, state.offers_index) as bulk:
-            for count, row in enumerate(self._store.offer_rows(since=state.seq), start=1):
-                identifier, formation, deleted, body = row
-                if deleted:
-                    bulk.delete(identifier, self._seq)
-                else:
-                    bulk.index(identifier, documents.document(identifier, formation, body), self._seq)
-                self._tell(count)
+            self._write(bulk, documents, state.seq)
         layer = lexicon_documents(str(self._seq), documents.words(), documents.suggestions())
         with Bulk(self._client, state.registers_index) as beside:
             for identifier, document in layer:
@@ -236,6 +204,16 @@ class _Load:
     def _write_state(self, state: State) -> None:
         self._client.index(index=state.registers_index, id=STATE_ID, document=state_document(state), refresh=True)
 
-    def _tell(self, count: int) -> None:
-        if count % 1_000 == 0:
+    # --- both ---------------------------------------------------------------------------------------------------------
+    def _write(self, bulk: Bulk, documents: Documents, since: int) -> None:
+        """Send what changed after a seq, all of it after 0."""
+        rows, count = self._store.offer_rows(since=since), 0
+        while batch := list(islice(rows, _BATCH)):
+            kept = [Row(identifier, formation, body) for identifier, formation, deleted, body in batch if not deleted]
+            for row, document in zip(kept, documents.documents(kept), strict=True):
+                bulk.index(row.id, document, self._seq)
+            for identifier, _, deleted, _ in batch:
+                if deleted:
+                    bulk.delete(identifier, self._seq)
+            count += len(batch)
             self._progress(count)

@@ -18,7 +18,7 @@ STATE_ID = "state"
 _DECIDING = (
     ("search_svc.analysis", None),
     ("search_svc.engine", ("texts.py", "plan.py", "identity.py", "offer_fields.py", "insertion.py", "geodesy.py")),
-    ("search_svc.engine.elastic", ("texts.py", "documents.py", "words.py")),
+    ("search_svc.engine.elastic", ("texts.py", "documents.py", "parts.py", "values.py", "words.py")),
     ("search_svc.engine.elastic.mappings", None),
 )
 

@@ -5,20 +5,19 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 import numpy as np
-from msgspec import Raw
 
 from search_svc.engine.days import month_number
 from search_svc.engine.geodesy import earth_centred
 
+Vector = tuple[float, float, float]
 _DAY_ZERO = date(1970, 1, 1)
 
 
-# Offers of one provider are taught at few places: the sines of each are worked out once.
-@lru_cache(maxsize=50_000)
-def earth_centred_point(point: tuple[float, float]) -> tuple[float, float, float]:
-    """A point in degrees as a vector from the centre of the Earth."""
-    x, y, z = (float(axis[0]) for axis in earth_centred(np.array(point[:1]), np.array(point[1:])))
-    return x, y, z
+def earth_centred_points(points: Sequence[tuple[float, float]]) -> list[Vector]:
+    """Points in degrees as vectors from the centre of the Earth."""
+    degrees = np.array(points, np.float64).reshape(-1, 2)
+    x, y, z = earth_centred(degrees[:, 0], degrees[:, 1])
+    return list(zip(x.tolist(), y.tolist(), z.tolist(), strict=True))
 
 
 def months(days: Sequence[int]) -> list[int]:
@@ -39,8 +38,3 @@ def names_of_bits(bits: int, names: Sequence[str]) -> list[str]:
 def signed(number: int) -> int:
     """The 64 bits of an unsigned number as Elasticsearch's ``long`` holds them."""
     return number - (1 << 64) if number >> 63 else number
-
-
-def raw(body: bytes | None) -> Raw | None:
-    """Encoded JSON to paste as it is; None stays null."""
-    return None if body is None else Raw(body)
