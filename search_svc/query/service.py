@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import date
 
 from search_svc.catalogue import OfferDocument, split_offer_id
 from search_svc.engine.choice import open_engine, open_gazetteer
@@ -31,6 +32,7 @@ from search_svc.query.responses import (
 from search_svc.query.search import Searcher, may_be_seen
 from search_svc.query.timing import Observe, phase, unobserved
 from search_svc.query.vocabulary import Vocabularies
+from search_svc.query.windows import FirstWindow, first_window
 from search_svc.ranking import Weights, packaged_weights
 from search_svc.settings import Settings
 
@@ -81,6 +83,10 @@ class SearchService:
         """Why an offer stands where it does for a question. NotFound as for ``offer``."""
         await self._public(offer_id)
         return await offer_ranking(self._searcher, offer_id, question, self._settings.day())
+
+    async def first_window(self, question: Question, day: date) -> FirstWindow:
+        """The first window of a question in the order of a day, for audits: any day can be replayed."""
+        return await first_window(self._searcher, question, day)
 
     async def comparison(self, asked: Compare) -> Comparison:
         """Offers side by side. NotFound names the first that does not exist or that the public may not see."""
