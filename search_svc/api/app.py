@@ -36,6 +36,7 @@ Search and comparison of training offers paid by the personal training account (
 * **Pages** follow `next`, given back as `cursor` with the same question; size and facets may change. A cursor pins
   words, places, day, ranking and index version. When that version is no longer held the answer is 410. Grouped lists
   end at 10,000 results with a 422; with `group=none` they go to the end.
+* **Nothing found** comes with `help`: what to leave out of the question, and how many offers there are then.
 * **Freshness.** Answers to GET carry a strong `ETag` and `Cache-Control: private, no-cache`: keep them and ask again
   with `If-None-Match`. Answers to POST are not to be kept.
 * **Privacy.** `POST /v1/offers/search` takes the same parameters in its body, so that places stay out of addresses. The

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from search_svc.query.responses import Explanation, Item, OfferPage, OfferRanking
 from search_svc.web import wording
-from search_svc.web.results import correction_text, total_text
+from search_svc.web.results import correction_text, help_text, total_text
 
 # Where standard output is no terminal and COLUMNS is not set: wide enough for four columns of text.
 _WIDTH = 140
@@ -34,6 +34,10 @@ def show_page(page: OfferPage, *, explain: bool) -> None:
     ]
     if origins:
         out.print(escape(" ; ".join(origins)))
+    if page.help:
+        out.print("Il y aurait des offres :")
+        for help_item in page.help:
+            out.print(escape(f"• {help_text(help_item)}"))
     if not page.items:
         return
     table = Table(box=box.ROUNDED, show_lines=True, pad_edge=False)

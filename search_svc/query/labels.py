@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 
 UNKNOWN = "Non précisé"
 # Remote offers have no territory, and some overseas collectivities no region: here unknown says something.
@@ -104,6 +105,17 @@ def number_label(value: float) -> str:
     """``1500.0`` → ``1 500`` (narrow no-break spaces, decimal comma)."""
     text = f"{value:,.2f}".removesuffix(".00")
     return text.replace(",", "\u202f").replace(".", ",")
+
+
+def euros(amount: str | Decimal) -> str:
+    """``1250.50`` → ``1 250,50 €``; whole amounts without cents."""
+    text = f"{Decimal(amount):,.2f}".removesuffix(".00")
+    return text.replace(",", "\u202f").replace(".", ",") + "\u00a0€"
+
+
+def percent(fraction: float) -> str:
+    """``0.684`` → ``68 %``."""
+    return f"{fraction * 100:.0f}\u00a0%"
 
 
 def bucket_label(facet: str, lower: float, upper: float | None) -> str:

@@ -1,12 +1,23 @@
 """From parameters to a ``SearchPlan``: pure, so that a whole plan can be looked at in a test."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import cast
 
 from search_svc.engine import plan as port
-from search_svc.engine.plan import Filter, Range, Scoring, SearchPlan, Sort, SortKey, StartRange, Terms, TextClause
+from search_svc.engine.plan import (
+    Filter,
+    Range,
+    Scoring,
+    SearchPlan,
+    Sort,
+    SortKey,
+    StartRange,
+    Terms,
+    TextClause,
+    Window,
+)
 from search_svc.query.cursor import Origin
 from search_svc.query.facets import CENTS
 from search_svc.query.parameters import Question
@@ -76,6 +87,12 @@ def search_plan(question: Question, resolved: Resolved, weights: Weights) -> Sea
         group=question.group,
         lot=lot_of(question_seed(resolved, weights)),
     )
+
+
+def totals_plan(question: Question, resolved: Resolved, weights: Weights) -> SearchPlan:
+    """The plan that asks for nothing but how many offers match."""
+    plan = search_plan(question, resolved, weights)
+    return replace(plan, sort=Sort("relevance"), scoring=None, group="none", window=Window(0, 0))
 
 
 def filters(question: Question) -> tuple[Filter, ...]:

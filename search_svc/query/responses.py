@@ -232,6 +232,24 @@ class Corrections(Struct, frozen=True):
     ]
 
 
+class Removal(Struct, frozen=True):
+    """A change of one parameter of the question."""
+
+    parameter: str
+    values: Annotated[tuple[str, ...], Meta(description="The values to leave out; of `q`, words.")]
+    instead: Annotated[
+        str | None, Meta(description="What to send in their place; null: nothing, the parameter's other values stay.")
+    ]
+
+
+class HelpItem(Struct, frozen=True):
+    """A search beside one that found nothing, and how many offers it has."""
+
+    remove: Annotated[tuple[Removal, ...], Meta(description="What to change in the question, all of it.")]
+    label: Text
+    offers: Annotated[int, Meta(description="Offers of the question so changed.", ge=1)]
+
+
 class OriginItem(Struct, frozen=True):
     """What ``home`` or ``work`` was understood as."""
 
@@ -270,6 +288,17 @@ class OfferPage(Struct, frozen=True):
     facets: dict[str, tuple[FacetValue, ...]]
     next: Annotated[str | None, Meta(description="`cursor` of the next page; null at the end of the list.")]
     corrections: Annotated[Corrections | None, Meta(description="null when the question was searched as written.")]
+    help: Annotated[
+        tuple[HelpItem, ...],
+        Meta(
+            description=(
+                "What to leave out when nothing is found, most offers first: each filter or word whose absence alone is"
+                " enough (of a question of at most 8 words), and the next larger radius with an offer. When none is"
+                " enough, the best pair; else no filter at all; else suggestions near the words. Empty when there are"
+                " offers, when nothing of this helps, and with a cursor."
+            )
+        ),
+    ]
     origins: Origins
     ranking: RankingBlock
 

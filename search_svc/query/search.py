@@ -14,6 +14,7 @@ from search_svc.engine.port import Engine
 from search_svc.query.cursor import Cursor, CursorSigner, Entitlement, Origin, question_hash
 from search_svc.query.explaining import explanation
 from search_svc.query.facets import facet_requests, facet_values, selected_values
+from search_svc.query.help_counts import Helper
 from search_svc.query.items import Evidence, item
 from search_svc.query.names import Names
 from search_svc.query.paging import Cut, Order, RankedWindow, Row, cut_page, ranked
@@ -25,6 +26,7 @@ from search_svc.query.resolution import as_before, as_written, corrections_of, s
 from search_svc.query.responses import (
     Explanation,
     FacetValue,
+    HelpItem,
     OfferPage,
     Origins,
     RankingBlock,
@@ -68,6 +70,7 @@ class Searcher:
                 resolved = better
                 cut, plan = await self._cut(search, resolved, shown, size, after, cut.first.version)
 
+        help_ = await self._help(search, resolved, cut.first)
         with phase(self.observe, "documents"):
             documents = await self.engine.documents([row.id for row in cut.rows])
         with phase(self.observe, "answer"):
@@ -85,6 +88,7 @@ class Searcher:
                 facets=facets,
                 next=self._next(search, resolved, cut, shown),
                 corrections=corrections_of(resolved),
+                help=help_,
                 origins=Origins(origin_item(resolved.home), origin_item(resolved.work)),
                 ranking=self.ranking_block(search, resolved, cut.first.version),
             )
@@ -105,21 +109,35 @@ class Searcher:
         of "bureau"), but then only with the vocabulary of the very version that answered: a word that came with a
         newer one is not unknown.
         """
+        better = await self.respelt(question, resolved, plan, page)
+        if better is not None or page.totals.offers or resolved.text is None:
+            return better
+        speller = (await self.vocabularies.current()).speller
+        nearest = next(iter(spellings(resolved, speller, self.weights)), None)
+        shorter = await with_fewer_words(nearest or resolved, speller, self.engine, replace(plan, version=page.version))
+        return shorter or nearest
+
+    async def respelt(
+        self, question: Question, resolved: Resolved, plan: SearchPlan, page: SearchPage
+    ) -> Resolved | None:
+        """The question in its likeliest spelling that matches; None when there is none but its own."""
         if resolved.text is None:
             return None
         speller = (await self.vocabularies.current()).speller
         if page.totals.offers and speller.version != page.version:
             return None
-        readings = spellings(resolved, speller, self.weights)
-        for better in readings:
+        for better in spellings(resolved, speller, self.weights):
             trial = replace(search_plan(question, better, self.weights), window=replace(plan.window, offset=0, size=0))
             if (await self.engine.search(replace(trial, version=page.version))).totals.offers:
                 return better
-        if page.totals.offers:
-            return None
-        nearest = readings[0] if readings else None
-        shorter = await with_fewer_words(nearest or resolved, speller, self.engine, replace(plan, version=page.version))
-        return shorter or nearest
+        return None
+
+    async def _help(self, search: OfferSearch, resolved: Resolved, page: SearchPage) -> tuple[HelpItem, ...]:
+        if page.totals.offers or search.cursor is not None:
+            return ()
+        helper = Helper(self.engine, self.weights, self.vocabularies, self.names, self.respelt, self.relaxed)
+        with phase(self.observe, "help"):
+            return await helper.help(search, resolved, page.version)
 
     def windows(self, plan: SearchPlan, resolved: Resolved) -> Callable[[SearchPage], RankedWindow]:
         """Phase 2 for a plan."""

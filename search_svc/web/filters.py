@@ -7,10 +7,10 @@ from datetime import date
 from itertools import pairwise
 from typing import Literal
 
-from search_svc.query.labels import ACCESSIBILITY, FUNDERS, LEVELS, REGISTERS, TEACHING, date_label, number_label
+from search_svc.query.filter_labels import filter_label
+from search_svc.query.labels import percent
 from search_svc.query.responses import FacetValue
 from search_svc.web.form import Asked
-from search_svc.web.wording import euros, percent
 
 LEGENDS = {
     "teaching": "Modalité",
@@ -37,23 +37,6 @@ _RANGES = {
 RANGE_LABELS = {name: label for bounds in _RANGES.values() for name, label in bounds}
 # The last value inside a bucket whose upper bound is excluded: a cent, and a hundredth of an hour.
 _STEP = 0.01
-_CODED: Mapping[str, tuple[str, Mapping[str, str]]] = {
-    "teaching": ("", TEACHING),
-    "level": ("", LEVELS),
-    "register": ("", REGISTERS),
-    "accessibility": ("", ACCESSIBILITY),
-    "funder": ("Financeur : ", FUNDERS),
-    "group": ("", {"none": "Toutes les offres une par une", "provider_certification": "Offres regroupées"}),
-    "spelling": ("", {"literal": "Mots exacts", "auto": "Orthographe corrigée"}),
-}
-_NAMED = {
-    "certification": "Certification",
-    "provider": "Organisme",
-    "region": "Région",
-    "department": "Département",
-    "rome": "Code ROME",
-    "formacode": "Formacode",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,32 +147,6 @@ def _short(name: str, value: FacetValue) -> str:
 def active_filters(asked: Asked, facets: Mapping[str, tuple[FacetValue, ...]]) -> tuple[ActiveFilter, ...]:
     """Every filter in force, in words, with the address of the list without it."""
     labels = {(name, value.value): value.label for name, values in facets.items() for value in values}
-    return tuple(ActiveFilter(_label(name, value, labels), asked.without(name, value)) for name, value in asked.filters)
-
-
-def _label(name: str, value: str, labels: Mapping[tuple[str, str | None], str]) -> str:
-    if name in _CODED:
-        prefix, texts = _CODED[name]
-        return prefix + texts.get(value, value)
-    if name in _NAMED:
-        label = labels.get((name, value), value)
-        return f"{_NAMED[name]} : {label if label == value or name != 'certification' else f'{value} {label}'}"
-    try:
-        return _bound(name, value)
-    except (ValueError, ArithmeticError):
-        return f"{name} : {value}"
-
-
-def _bound(name: str, value: str) -> str:
-    number = value.replace(",", ".").replace(" ", "").replace("\u202f", "").replace("\u00a0", "")
-    if name == "radius_km":
-        return f"Dans un rayon de {number_label(float(number))}\u00a0km"
-    if name == "corridor_km":
-        return f"À moins de {number_label(float(number))}\u00a0km du trajet"
-    if name == "insertion_min":
-        return f"Insertion : au moins {percent(float(number))}"
-    if name in ("start_from", "start_to"):
-        return f"Début : au plus {'tôt' if name == 'start_from' else 'tard'} le {date_label(date.fromisoformat(value))}"
-    what, side = name.split("_")
-    amount = euros(number) if what == "price" else f"{number_label(float(number))}\u00a0h"
-    return f"{ {'price': 'Prix', 'hours': 'Durée'}[what] } : au {'moins' if side == 'min' else 'plus'} {amount}"
+    return tuple(
+        ActiveFilter(filter_label(name, value, labels), asked.without(name, value)) for name, value in asked.filters
+    )

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from search_svc.query.parameters import FACET_NAMES, OfferSearch, Question
 from search_svc.query.refusals import BadParameters
+from search_svc.query.responses import HelpItem
 from search_svc.web.refusals import fault_text, once_text, refusal_text
 
 PAGE_SIZE = 20
@@ -67,14 +68,18 @@ class Asked:
         """The query string without one value of a parameter, from its first page."""
         return _encode(pair for pair in self.pairs if pair != (name, value) and pair[0] != "cursor")
 
-    @property
-    def unfiltered(self) -> Pairs:
-        """The pairs of the words, places and order alone."""
-        return tuple(pair for pair in self.pairs if pair[0] in _NOT_FILTERS and pair[0] != "cursor")
-
     def without_filters(self) -> str:
         """The query string of the words, places and order alone."""
-        return _encode(self.unfiltered)
+        return _encode(pair for pair in self.pairs if pair[0] in _NOT_FILTERS and pair[0] != "cursor")
+
+    def helped(self, item: HelpItem) -> str:
+        """The query string changed as the help of an answer says."""
+        values: dict[str, str | tuple[str, ...] | None] = {}
+        for removal in item.remove:
+            name = removal.parameter
+            kept = tuple(value for value in self.values(name) if value not in removal.values)
+            values[name] = removal.instead if removal.instead is not None else kept if name in LISTS else None
+        return self.with_values(**values)
 
     def refused(self, refusal: BadParameters) -> "Asked":
         """The same, with what the service found wrong."""

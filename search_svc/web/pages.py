@@ -15,7 +15,6 @@ from fastapi.routing import APIRoute
 from search_svc.api.routes import Service
 from search_svc.engine.port import EngineUnavailable, VersionGone
 from search_svc.query.refusals import BadParameters, Gone, NotFound
-from search_svc.query.service import SearchService
 from search_svc.web import results
 from search_svc.web.form import Asked, read
 from search_svc.web.rendering import page
@@ -79,16 +78,7 @@ async def search_page(request: Request, service: Service) -> HTMLResponse:
     except BadParameters as refusal:
         asked = asked.refused(refusal)
         return _search(asked, results.form_values(asked), 422)
-    broader = await _without_filters(service, asked) if not found.items and asked.filters else None
-    return _search(asked, results.result_values(asked, found, broader))
-
-
-async def _without_filters(service: SearchService, asked: Asked) -> int | None:
-    """How many offers there would be without any filter; None when that question cannot be honoured."""
-    search = read(asked.unfiltered).search
-    if search is None:
-        return None
-    return (await service.search(search.model_copy(update={"size": 0, "facets": (), "explain": False}))).total.offers
+    return _search(asked, results.result_values(asked, found))
 
 
 def _search(asked: Asked, values: dict[str, object], status: int = 200) -> HTMLResponse:

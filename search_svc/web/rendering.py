@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from search_svc.query.labels import date_label, number_label
+from search_svc.query.labels import date_label, euros, number_label
 from search_svc.web import wording
 
 # A page loads its own stylesheet and picture and sends its own form: nothing else, no script at all.
@@ -45,7 +45,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        decimal=_decimal, paragraphs=_paragraphs, number=number_label, day=date_label, euros=wording.euros
+        decimal=_decimal, paragraphs=_paragraphs, number=number_label, day=date_label, euros=euros
     )
     environment.tests["web_address"] = is_web_address
     environment.globals.update(say=wording, static=STATIC, here="")

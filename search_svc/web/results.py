@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from search_svc.catalogue import siren_of
 from search_svc.engine.page import GROUPS_EXACT_TO
 from search_svc.query.labels import number_label
-from search_svc.query.responses import Corrections, Item, OfferPage, Total
+from search_svc.query.responses import Corrections, HelpItem, Item, OfferPage, Total
 from search_svc.web.filters import RANGE_LABELS, active_filters, filters
 from search_svc.web.form import Asked
 from search_svc.web.wording import count
@@ -59,18 +59,13 @@ def form_values(asked: Asked) -> dict[str, object]:
     return _values(asked, heading, None, _FORM | (RANGE_LABELS.keys() if ranges else frozenset())) | {"filters": ranges}
 
 
-def result_values(asked: Asked, found: OfferPage, broader: int | None) -> dict[str, object]:
-    """The values of the page with results. ``broader``: how many offers there are without any filter, when known."""
+def result_values(asked: Asked, found: OfferPage) -> dict[str, object]:
+    """The values of the page with results, or with what would give some."""
     values = _values(asked, _heading(asked, found), found, _FORM | RANGE_LABELS.keys() | _CHOICES)
-    active = active_filters(asked, found.facets)
-    ideas = [(f"Sans le filtre « {one.label} »", one.query) for one in active] if len(active) > 1 else []
-    if active:
-        offers = "" if broader is None else f" : {count(broader, 'offre', 'offres')}"
-        ideas.append((f"Sans filtre{offers}", asked.without_filters()))
     return values | {
         "filters": filters(asked, found.facets),
-        "active": active,
-        "ideas": ideas,
+        "active": active_filters(asked, found.facets),
+        "ideas": [(help_text(item), asked.helped(item)) for item in found.help],
         "total": total_text(found.total),
         "correction": correction_text(found.corrections) if found.corrections else "",
         "has_origins": found.origins.home is not None or found.origins.work is not None,
@@ -123,6 +118,11 @@ def correction_text(corrections: Corrections) -> str:
         words = ", ".join(f"« {word} »" for word in corrections.dropped)
         text += f", sans {words} qui ne donne aucun résultat"
     return f"{text}."
+
+
+def help_text(item: HelpItem) -> str:
+    """One way out of a search without an answer: ``Sans « Mixte » : 12 offres``."""
+    return f"{item.label} : {count(item.offers, 'offre', 'offres')}"
 
 
 def group_query(asked: Asked, item: Item) -> str:

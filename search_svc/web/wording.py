@@ -2,9 +2,7 @@
 from these texts, and what is not known is said to be not known.
 """
 
-from decimal import Decimal
-
-from search_svc.query.labels import ACCESSIBILITY, LEVELS, TEACHING, date_label, number_label
+from search_svc.query.labels import ACCESSIBILITY, LEVELS, TEACHING, date_label, euros, number_label, percent
 from search_svc.query.responses import AccessibilityItem, InsertionItem, Item, SessionItem
 
 NOT_SAID = "non précisé"
@@ -33,23 +31,12 @@ FLAGS = {
 _LANGUAGES = {"FR": "français", "EN": "anglais", "DE": "allemand", "ES": "espagnol", "IT": "italien"}
 
 
-def euros(amount: str | Decimal) -> str:
-    """``1250.50`` → ``1 250,50 €``; whole amounts without cents."""
-    text = f"{Decimal(amount):,.2f}".removesuffix(".00")
-    return text.replace(",", "\u202f").replace(".", ",") + "\u00a0€"
-
-
 def kilometres(distance: float) -> str:
     """One decimal with a comma: ``3.24`` → ``3,2 km``; ``12.0`` → ``12 km``."""
     if distance < 0.1:
         return "moins de 0,1\u00a0km"
     text = f"{distance:,.1f}".removesuffix(".0")
     return text.replace(",", "\u202f").replace(".", ",") + "\u00a0km"
-
-
-def percent(fraction: float) -> str:
-    """``0.684`` → ``68 %``."""
-    return f"{fraction * 100:.0f}\u00a0%"
 
 
 def count(number: int, singular: str, plural: str) -> str:

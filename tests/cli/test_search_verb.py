@@ -45,7 +45,10 @@ def test_a_correction_is_told(data: Path) -> None:
 
 def test_nothing_found_is_an_answer(data: Path) -> None:
     done = run("search", "pâtissier", "--price-max", "0.01", **{DATA_DIR: str(data)})
-    assert (done.exit_code, words(done.stdout)) == (0, "0 offre.")
+    said = "0 offre. Il y aurait des offres : • Sans « Prix : au plus 0,01 € » : 8 offres"
+    assert (done.exit_code, words(done.stdout)) == (0, said)
+    nothing = run("search", "xyzzy", **{DATA_DIR: str(data)})
+    assert (nothing.exit_code, words(nothing.stdout)) == (0, "0 offre.")
 
 
 @pytest.mark.parametrize(

@@ -91,8 +91,30 @@ def test_no_result_says_what_to_try(browser: Browser) -> None:
     page = browser.search(q="pâtissier", price_max="1", teaching="blended")
     assert page.status == 200
     assert page.text("//h1") == "« pâtissier » : aucune offre"
-    assert page.link("Sans le filtre « Mixte »") == "/?q=p%C3%A2tissier&price_max=1"
-    assert page.link("Sans filtre : 4 offres") == "/?q=p%C3%A2tissier"
+    assert page.link("Sans « Mixte » ni « Prix : au plus 1 € » : 4 offres") == "/?q=p%C3%A2tissier"
+
+
+def test_no_result_links_to_the_lists_without_one_filter_and_they_hold_as_many_offers(browser: Browser) -> None:
+    page = browser.search(
+        q="pâtissier",
+        home="Vienne",
+        radius_km="10,5",
+        teaching="in_person",
+        hours_max="1 000",
+        level="3",
+        accessibility="hearing",
+    )
+    links = page.all("//div[@class='nothing']//a")
+    assert [" ".join(link.text.split()) for link in links] == ["Sans « Handicap auditif » : 1 offre"]
+    there = browser.open(links[0].get("href"))
+    assert there.text("//h1") == "« pâtissier » : 1 offre"
+
+
+def test_no_result_offers_to_leave_a_word_out(browser: Browser) -> None:
+    page = browser.search(q="pâtissier boulanger", spelling="literal", home="Vienne", radius_km="5")
+    there = browser.open(page.link("Sans le mot « boulanger » : 2 offres"))
+    assert there.field("q").get("value") == "pâtissier"
+    assert there.text("//h1") == "« pâtissier » : 2 offres"
 
 
 @pytest.mark.parametrize(
