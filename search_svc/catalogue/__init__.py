@@ -20,6 +20,7 @@ from search_svc.catalogue.certification import (
 )
 from search_svc.catalogue.cpf_actions import CPF_ACTIONS
 from search_svc.catalogue.document import OfferDocument
+from search_svc.catalogue.findings import Findings, PlaceFarFromProvider, PriceFarBelowMedian
 from search_svc.catalogue.identity import (
     offer_id,
     siren_of,
@@ -58,6 +59,7 @@ __all__ = [
     "Cohort",
     "Decision",
     "Entry",
+    "Findings",
     "Formation",
     "Funder",
     "Habilitation",
@@ -67,7 +69,9 @@ __all__ = [
     "Organisation",
     "Partner",
     "Place",
+    "PlaceFarFromProvider",
     "PlaceSource",
+    "PriceFarBelowMedian",
     "Register",
     "Session",
     "SessionState",

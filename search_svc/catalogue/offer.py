@@ -10,6 +10,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from search_svc.catalogue.findings import Findings
+
 Teaching = Literal["in_person", "blended", "remote"]
 Entry = Literal["fixed", "permanent"]
 SessionState = Literal["open", "closed", "suspended"]
@@ -142,12 +144,16 @@ class Decision(Struct, frozen=True):
 
 
 class Offer(Struct, frozen=True, kw_only=True):
-    """A stored offer: the stated action, the place found for it and the decision taken."""
+    """A stored offer: the stated action, the place found for it and the decision taken.
+
+    ``findings`` are what comparing it with the other stored offers showed, None when nothing is to be said.
+    """
 
     id: str
     stated: StatedAction
     place: Place
     decision: Decision
+    findings: Findings | None = None
 
     @property
     def certification(self) -> str | None:

@@ -16,6 +16,8 @@ from search_svc.catalogue import ACCESSIBILITY_KINDS, AccessibilityFact, state_o
 FUNDERS = ("region", "france_travail", "agefiph")
 # What codes of organisme-financeur (LHEO dict-financeurs) count as which funder.
 FUNDER_OF_CODE = {2: 0, 4: 1, 7: 2}
+# Tiers of a sort by price: a price of one euro must not gain the first place, nor an unknown one a place before it.
+PRICE_USUAL, PRICE_FAR_BELOW, PRICE_UNKNOWN = 0, 1, 2
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -53,12 +55,17 @@ class _Decision(Struct):
     certification: str | None = None
 
 
+class _Findings(Struct):
+    price: dict[str, object] | None = None
+
+
 class OfferFields(Struct):
     """What an index needs of an ``Offer``."""
 
     stated: _Stated
     place: _Place
     decision: _Decision
+    findings: _Findings | None = None
 
     @property
     def certification(self) -> str:
@@ -106,6 +113,13 @@ class OfferFields(Struct):
         """The price in cents, None when unknown."""
         price = self.stated.price
         return None if price is None else int((price * 100).to_integral_value(ROUND_HALF_UP))
+
+    @property
+    def price_tier(self) -> int:
+        """0 a price, 1 a price far below the median of its kind, 2 none: in this order in every sort by price."""
+        if self.stated.price is None:
+            return PRICE_UNKNOWN
+        return PRICE_FAR_BELOW if self.findings is not None and self.findings.price is not None else PRICE_USUAL
 
     @property
     def accessibility_bits(self) -> int:

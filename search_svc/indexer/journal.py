@@ -1,5 +1,6 @@
 """``ingest.db``: what the indexer remembers between runs beside the store: the quarantine, and when it last decided."""
 
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
@@ -51,6 +52,18 @@ class Journal:
     def remember_decided(self, register_seq: int, day: date) -> None:
         """Every stored offer is decided with these registers as of this day."""
         self._remember("decided", f"{register_seq} {day.isoformat()}")
+
+    def compared(self, seq: int) -> Counter[str] | None:
+        """What comparing the stored offers showed, by finding; None when the store was not compared at this seq."""
+        value = self._fact("compared")
+        if value is None:
+            return None
+        then, found = json.loads(value)
+        return Counter(found) if then == seq else None
+
+    def remember_compared(self, seq: int, found: Counter[str]) -> None:
+        """Every stored offer was compared with the others as they are at this seq."""
+        self._remember("compared", json.dumps([seq, found]))
 
     def remember_ended(self, moment: datetime) -> None:
         """An ingest ended now (with a time zone)."""

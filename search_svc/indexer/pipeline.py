@@ -2,7 +2,7 @@
 
 Order of a run: every offer is read into the spool; a ``--full`` run is refused here or not at all, before anything is
 written; registers are loaded; stored offers are decided anew when a register (or the day) asks for it; the offers read
-are placed, decided, compared and written; what vanished is withdrawn.
+are placed, decided, compared and written; what vanished is withdrawn; all that is stored is compared with one another.
 """
 
 import shutil
@@ -17,6 +17,7 @@ from pathlib import Path
 from search_svc.indexer.ban import AnswerCache
 from search_svc.indexer.decisions import DecisionsFile
 from search_svc.indexer.eligibility import Registers
+from search_svc.indexer.findings import find_in_all
 from search_svc.indexer.geocoding import Geocoder
 from search_svc.indexer.journal import Journal
 from search_svc.indexer.loading import RegisterLoader
@@ -37,7 +38,8 @@ from search_svc.store import Store
 
 # Phases in the order they come; ``progress(phase, done, total)`` counts files in the first, records in the others.
 PHASES = (
-    "recognising", "reading offers", "loading registers", "asking for addresses", "deciding again", "writing offers"
+    "recognising", "reading offers", "loading registers", "asking for addresses", "deciding again", "writing offers",
+    "comparing offers",
 )  # fmt: skip
 SPOOL_NAME = "spool"
 
@@ -143,7 +145,8 @@ class _Run:
             quarantine = Quarantine(journal.connection, journal.begin_run())
             quarantine.begin(file.name for _, file in registers + offers)
             self._load(store, quarantine, registers)
-            geocoder = Geocoder(Gazetteer.from_store(store), answers.find if answers else None)
+            gazetteer = Gazetteer.from_store(store)
+            geocoder = Geocoder(gazetteer, answers.find if answers else None)
             if answers and request.geocoder_url:
                 told = partial(self._tell, "asking for addresses")
                 addresses = addresses_of(contents, selection)
@@ -158,6 +161,7 @@ class _Run:
                 set_aside = {offer for source, offer in writer.set_aside if source in gone}
                 report.count_withdrawn(VANISHED, withdraw(store, sorted(vanished | set_aside)))
             report.count_withdrawn(STATED_IN_DETAIL, withdraw(store, replaced(store, in_detail)))
+            self._compare(store, journal, gazetteer)
             journal.remember_ended(datetime.now(UTC))
 
     def _load(self, store: Store, quarantine: Quarantine, files: Sequence[FormattedFile]) -> None:
@@ -180,6 +184,14 @@ class _Run:
             self.report.re_decided = re_decide(store, judge, self._counting("deciding again"))
         journal.remember_decided(store.register_seq(), today)
         return judge
+
+    def _compare(self, store: Store, journal: Journal, gazetteer: Gazetteer) -> None:
+        """Compare the stored offers with one another, unless nothing was written since that was last done."""
+        found = journal.compared(store.seq())
+        if found is None:
+            found = find_in_all(store, gazetteer, self._counting("comparing offers"))
+            journal.remember_compared(store.seq(), found)
+        self.report.found_by_comparison = found
 
     def _counting(self, phase: str) -> Callable[[int], None]:
         return lambda done: self._tell(phase, done, None)

@@ -17,6 +17,7 @@ class Report:
       aggregated ones whose formation another source now states in detail (``stated_in_detail``), in any run.
     * ``re_decided``: stored offers, read or not, whose place or decision changed with a register or with the day.
     * ``*_by_reason``: an offer counts under its first reason, but under each of its flags.
+    * ``found_by_comparison``: stored offers, read or not, by what comparing them with the others showed (``findings``).
     * ``registers``: rows of each register added or changed (all rows of one that is replaced whole).
       ``unreadable_records``: how many of their records, or values of them, could not be read (kept in quarantine).
     * ``addresses_asked``: questions put to the geocoder in this run; ``addresses_by_verdict``: what became of each
@@ -36,6 +37,7 @@ class Report:
     sessions_quarantined_by_reason: Counter[str] = field(default_factory=Counter)
     flagged_by_reason: Counter[str] = field(default_factory=Counter)
     ineligible_by_reason: Counter[str] = field(default_factory=Counter)
+    found_by_comparison: Counter[str] = field(default_factory=Counter)
     rules_skipped: list[str] = field(default_factory=list)
     registers: Counter[str] = field(default_factory=Counter)
     unreadable_records: int = 0
@@ -88,6 +90,7 @@ class Report:
             "sessions_quarantined_by_reason": dict(self.sessions_quarantined_by_reason.most_common()),
             "flagged_by_reason": dict(self.flagged_by_reason.most_common()),
             "ineligible_by_reason": dict(self.ineligible_by_reason.most_common()),
+            "found_by_comparison": dict(self.found_by_comparison.most_common()),
             "rules_skipped": self.rules_skipped,
             "registers": dict(self.registers),
             "unreadable_records": self.unreadable_records,

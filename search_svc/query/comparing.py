@@ -32,6 +32,7 @@ FACTS = (
     "rating",
     "accessibility",
     "funders",
+    "findings",
     "distance",
 )
 

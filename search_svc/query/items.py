@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from search_svc import catalogue
 from search_svc.catalogue import (
     ACCESSIBILITY_KINDS,
     Certification,
@@ -25,12 +26,15 @@ from search_svc.query.responses import (
     DistanceItem,
     EligibilityItem,
     Explanation,
+    Findings,
     FunderItem,
     GroupItem,
     InsertionItem,
     Item,
     OfferDetail,
+    PlaceFinding,
     PlaceItem,
+    PriceFinding,
     ProviderItem,
     SessionItem,
 )
@@ -77,6 +81,7 @@ def item(document: OfferDocument, evidence: Evidence, today: date) -> Item:
             FunderItem(code, FUNDER_LABELS.get(code, f"Code {code}"), FUNDER_CODES.get(code)) for code in stated.funders
         ),
         eligibility=EligibilityItem(offer.decision.cpf, offer.decision.reasons),
+        findings=findings_item(offer.findings),
         distance=DistanceItem(_to_the_metre(evidence.home_km), _to_the_metre(evidence.work_km)),
         group=GroupItem(evidence.group_offers),
         score=evidence.score,
@@ -134,6 +139,15 @@ def certification_item(number: str | None, known: Certification | None) -> Certi
 def register_of(number: str) -> Register:
     """The register a certification number says it is of."""
     return "CPF" if number.startswith("CPF") else "RNCP" if number.startswith("RNCP") else "RS"
+
+
+def findings_item(found: catalogue.Findings | None) -> Findings:
+    """What comparing an offer with the others showed."""
+    price, place = (found.price, found.place) if found is not None else (None, None)
+    return Findings(
+        None if price is None else PriceFinding(price.kind, str(price.median), price.providers),
+        None if place is None else PlaceFinding(place.declared_km, place.nearest_km),
+    )
 
 
 def insertion_item(rate: InsertionRate | None) -> InsertionItem | None:

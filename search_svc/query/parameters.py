@@ -294,7 +294,7 @@ SortBy = Annotated[
         description=(
             "Order: relevance (the criteria of /v1/ranking), distance (the nearer of home and work; needs one of them),"
             " price, insertion, start (first session one can still join), hours; `-` reverses. Unknown values come last"
-            " in both directions."
+            " in both directions, and before them prices that are less than a fifth of the median of their kind."
         )
     ),
 ]

@@ -102,6 +102,37 @@ class EligibilityItem(Struct, frozen=True):
     reasons: tuple[str, ...]
 
 
+class PriceFinding(Struct, frozen=True):
+    """The price is less than a fifth of the median of its kind. Sorted by price, such offers stand after the others."""
+
+    kind: Annotated[
+        str,
+        Meta(
+            description="What it was compared with: a certification number, or where too few providers state a price,"
+            " a register and a Formacode domain (« RNCP 427 »)."
+        ),
+    ]
+    median: Annotated[PriceText, Meta(description="Median of the providers' medians.")]
+    providers: Annotated[int, Meta(description="Providers that state a price for that kind.", ge=1)]
+
+
+class PlaceFinding(Struct, frozen=True):
+    """The place is more than 100 km from the provider's declared address and from its other places. The order by
+    relevance does not depend on it."""
+
+    declared_km: Annotated[float, Meta(description="To the commune of the address in the public list.", ge=0)]
+    nearest_km: Annotated[
+        float | None, Meta(description="To the nearest other commune it teaches in; null when there is none.")
+    ]
+
+
+class Findings(Struct, frozen=True):
+    """What comparing the offer with the others showed; null where nothing is to be said."""
+
+    price_far_below_median: PriceFinding | None
+    place_far_from_provider: PlaceFinding | None
+
+
 class DistanceItem(Struct, frozen=True):
     """Great circle distances (WGS84) from both origins; null without that origin, for remote offers and for places
     known only by their département."""
@@ -180,6 +211,7 @@ class Item(Struct, frozen=True, kw_only=True):
     accessibility: tuple[AccessibilityItem, ...]
     funders: tuple[FunderItem, ...]
     eligibility: EligibilityItem
+    findings: Findings
     distance: DistanceItem
     group: GroupItem
     score: Annotated[float, Meta(description="Relevance: the weighted sum of `components`.")]

@@ -49,6 +49,31 @@ def price(item: Item) -> str:
     return PRICE_UNKNOWN if item.price is None else euros(item.price)
 
 
+def price_finding(item: Item) -> str:
+    """That the price is far below its kind's median; "" when it is not."""
+    found = item.findings.price_far_below_median
+    if found is None:
+        return ""
+    register, _, domain = found.kind.partition(" ")
+    kind = f"le domaine Formacode {domain} ({register})" if domain else found.kind
+    providers = count(found.providers, "organisme", "organismes")
+    return (
+        f"moins d’un cinquième du prix médian pour {kind} ({euros(found.median)}, {providers}) : "
+        "durée et contenu sont à comparer"
+    )
+
+
+def place_finding(item: Item) -> str:
+    """That the place is far from the provider's address and other places; "" when it is not."""
+    found = item.findings.place_far_from_provider
+    if found is None:
+        return ""
+    address = f"à {kilometres(found.declared_km)} de l’adresse déclarée de l’organisme"
+    nearest = found.nearest_km
+    other = "seul lieu connu" if nearest is None else f"à {kilometres(nearest)} de son lieu le plus proche"
+    return f"{address}, {other}"
+
+
 def hours(item: Item) -> str:
     """The total duration, or that it is not known."""
     return "durée non communiquée" if item.hours is None else f"{number_label(item.hours)}\u00a0h"

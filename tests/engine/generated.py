@@ -14,10 +14,12 @@ from search_svc.catalogue import (
     Coded,
     Cohort,
     Decision,
+    Findings,
     Formation,
     Offer,
     Organisation,
     Place,
+    PriceFarBelowMedian,
     Session,
     SourceRef,
     StatedAction,
@@ -164,6 +166,9 @@ def batches(
         yield batch
 
 
+PRICED_TOO_LOW = Findings(price=PriceFarBelowMedian("RNCP1", Decimal("50000.00"), 7))
+
+
 def _offer(rng: random.Random, formation: Formation, action: str, number: str | None) -> Offer:
     funders = rng.choice([(), (), (), (2,), (4,), (7,), (2, 4), (16,)])
     facts = tuple(
@@ -196,6 +201,7 @@ def _offer(rng: random.Random, formation: Formation, action: str, number: str | 
         ),
         place=_place(rng),
         decision=Decision(cpf=rng.random() < 0.85),
+        findings=rng.choice([None, None, None, PRICED_TOO_LOW]),
     )
 
 

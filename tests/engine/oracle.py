@@ -376,11 +376,13 @@ class Oracle:
         there = (place.latitude, place.longitude)
         return min(straight_km((o.latitude, o.longitude), there) for o in (plan.home, plan.work) if o is not None)
 
-    def _key(self, document: OfferDocument, row: Row, plan: SearchPlan) -> float:
+    def _key(self, document: OfferDocument, row: Row, plan: SearchPlan) -> tuple[bool, float]:
+        findings = document.offer.findings
+        doubtful = plan.sort.key == "price" and findings is not None and findings.price is not None
         value: float | None
         match plan.sort.key:
             case "relevance":
-                return -row.score
+                return False, -row.score
             case "distance":
                 known = row.home_km is not None or row.work_km is not None
                 value = self._nearer(document, plan) if known else None
@@ -390,8 +392,8 @@ class Oracle:
             case name:
                 value = self.number(document, name)
         if value is None:
-            return math.inf
-        return -value if plan.sort.descending else value
+            return True, math.inf
+        return doubtful, -value if plan.sort.descending else value
 
 
 def name_of(wanted: Filter) -> str:

@@ -8,7 +8,16 @@ from tiny_catalogue import PASTRY_LYON, TODAY
 
 from search_svc.catalogue import ACCESSIBILITY_KINDS, OfferDocument
 from search_svc.query.items import Evidence, item
-from search_svc.query.responses import AccessibilityItem, DistanceItem, InsertionItem, Item, SessionItem
+from search_svc.query.responses import (
+    AccessibilityItem,
+    DistanceItem,
+    Findings,
+    InsertionItem,
+    Item,
+    PlaceFinding,
+    PriceFinding,
+    SessionItem,
+)
 from search_svc.web import wording
 from search_svc.web.rendering import is_web_address
 
@@ -112,3 +121,23 @@ def test_accessibility_never_makes_a_no_of_a_silence() -> None:
 def test_only_web_addresses_become_links(text: str) -> None:
     assert not is_web_address(text)
     assert is_web_address("https://of.example/page")
+
+
+def test_a_price_far_below_its_kind_is_said_with_what_it_was_compared_with() -> None:
+    found = Findings(PriceFinding("RNCP38765", "3200.00", 12), None)
+    assert wording.price_finding(ITEM) == ""
+    assert wording.price_finding(changed(findings=found)) == (
+        "moins d’un cinquième du prix médian pour RNCP38765 (3\u202f200\u00a0€, 12\u00a0organismes) : "
+        "durée et contenu sont à comparer"
+    )
+    domain = Findings(PriceFinding("RNCP 427", "3200.00", 12), None)
+    assert "pour le domaine Formacode 427 (RNCP) (" in wording.price_finding(changed(findings=domain))
+
+
+def test_a_place_far_from_its_provider_is_said_as_distances() -> None:
+    assert wording.place_finding(ITEM) == ""
+    alone = Findings(None, PlaceFinding(312.4, None))
+    near = Findings(None, PlaceFinding(312.4, 150.0))
+    said = "à 312,4\u00a0km de l’adresse déclarée de l’organisme"
+    assert wording.place_finding(changed(findings=alone)) == f"{said}, seul lieu connu"
+    assert wording.place_finding(changed(findings=near)) == f"{said}, à 150\u00a0km de son lieu le plus proche"

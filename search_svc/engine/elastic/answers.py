@@ -53,8 +53,9 @@ def _candidates(hits: list[dict[str, Any]], plan: SearchPlan, group_offers: dict
     group = _column(fields, "group", np.int64)
     x, y, z = (_column(fields, axis, np.float64, missing=np.nan) for axis in "xyz")
     by_score = plan.sort.key == "relevance" and plan.scoring is not None
-    # Sort values are the key (unless nothing but the lot decides), the lot, the id, a tie-break of the point in time.
-    lot = 0 if keys and isinstance(keys[0][1], str) else 1
+    # Sort values are the keys (none when nothing but the lot decides), the lot, the id, a tie-break of the point in
+    # time; the id is the only text among them.
+    lot = next(i for i, value in enumerate(keys[0]) if isinstance(value, str)) - 1 if keys else 0
     grouped = plan.group != "none"
     words, exact = _evidence(hits, len(plan.text.words) if plan.text is not None else 0)
     return Candidates(

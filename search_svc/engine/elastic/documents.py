@@ -151,6 +151,7 @@ class Documents:
             found["teaching"] = stated.teaching
         if price is not None:
             found["price"] = price
+        found["price_tier"] = offer.price_tier
         if stated.hours is not None:
             found["hours"] = stated.hours
         found["permanent"] = offer.permanent

@@ -65,7 +65,9 @@ def sort_clauses(plan: SearchPlan) -> list[Clause]:
     """The sort of a search request."""
     ties: list[Clause] = [{f"lot{plan.lot}": "asc"}, {"id": "asc"}]
     key = _key(plan)
-    return ties if key is None else [key, *ties]
+    keys = [] if key is None else [key]
+    # What is far below its kind's median stands behind every other price in either direction, before the unknown.
+    return [*([{"price_tier": "asc"}] if plan.sort.key == "price" else ()), *keys, *ties]
 
 
 def scores_text(plan: SearchPlan) -> bool:

@@ -164,6 +164,7 @@ class SegmentBuilder:
             rome_set=rows["rome_set"].copy(),
             formacode_set=rows["formacode_set"].copy(),
             price=rows["price"].copy(),
+            price_tier=rows["price_tier"].copy(),
             hours=rows["hours"].copy(),
             x=x,
             y=y,

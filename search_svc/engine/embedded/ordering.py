@@ -14,6 +14,9 @@ from search_svc.engine.embedded.view import View
 from search_svc.engine.identity import lot_number
 from search_svc.engine.plan import SearchPlan
 
+# In cents: added to the price of a lower tier. Whole numbers stay exact to 2^53.
+_BEHIND_ANY_PRICE = float(1 << 46)
+
 
 @dataclass(frozen=True, slots=True)
 class Matches:
@@ -41,6 +44,8 @@ def sort_keys(segment: Segment, matches: Matches, plan: SearchPlan) -> Floats:
     key = _sort_values(segment, matches, plan)
     if plan.sort.descending:
         key = -key
+    if plan.sort.key == "price":
+        key += _BEHIND_ANY_PRICE * segment.price_tier[matches.rows]
     key[np.isnan(key)] = np.inf
     return key
 

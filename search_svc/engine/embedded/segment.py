@@ -67,6 +67,7 @@ class Segment:
     rome_set: Int32s
     formacode_set: Int32s
     price: Int64s  # cents
+    price_tier: NDArray[np.uint8]  # OfferFields.price_tier
     hours: Floats  # NaN unknown
     x: Floats  # ECEF kilometres, NaN when there is no distance
     y: Floats

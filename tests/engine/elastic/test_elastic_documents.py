@@ -87,6 +87,7 @@ def test_an_offer_becomes_terms_keywords_and_numbers(store: Store) -> None:
         "rome": ["D1104", "G1803"],
         "formacode": ["21528"],
         "price": 319050,
+        "price_tier": 0,
         "hours": 70.0,
         "remote": False,
         "unlocated": False,

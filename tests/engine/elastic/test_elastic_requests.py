@@ -83,7 +83,8 @@ def test_a_sort_that_is_not_by_relevance_does_not_score() -> None:
     asked = body(replace(HOME_PAGE, text=PASTRY, scoring=SCORING, sort=Sort("price", descending=True)))
     assert "must" not in asked["query"]["bool"]
     assert "track_scores" not in asked
-    assert asked["sort"] == [{"price": {"order": "desc", "missing": "_last"}}, {"lot0": "asc"}, {"id": "asc"}]
+    by_price = {"price": {"order": "desc", "missing": "_last"}}
+    assert asked["sort"] == [{"price_tier": "asc"}, by_price, {"lot0": "asc"}, {"id": "asc"}]
 
 
 def test_a_script_is_the_same_text_for_every_question_of_its_kind() -> None:

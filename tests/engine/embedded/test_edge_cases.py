@@ -8,8 +8,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
-from search_svc.catalogue import Place
+from search_svc.catalogue import Findings, Place, PriceFarBelowMedian
 from search_svc.engine.embedded import EmbeddedEngine
 from search_svc.engine.page import SearchPage
 from search_svc.engine.plan import (
@@ -45,6 +46,19 @@ def test_an_unknown_price_sorts_last_in_both_directions_and_matches_no_range(ask
     assert ids(ask([], replace(PLAIN, sort=Sort("price", descending=True)))) == ["dear", "zero", "none"]
     assert set(ids(ask([], replace(PLAIN, filters=(Range("price", 0),))))) == {"zero", "dear"}
     assert ids(ask([], replace(PLAIN, filters=(Range("price", None, 900_000),)))) == ["zero"]
+
+
+def test_a_price_far_below_its_kind_sorts_behind_every_other_price_in_both_directions(ask: Ask):
+    far_below = Findings(price=PriceFarBelowMedian("RNCP1", Decimal("5000.00"), 9))
+    one, nine_hundred = (
+        structs.replace(make(name, price=Decimal(price)), findings=far_below)
+        for name, price in (("1", 1), ("900", 900))
+    )
+    offers = [make("none", price=None), one, nine_hundred, make("cheap", price=Decimal(20)), make("dear")]
+    assert ids(ask(offers, replace(PLAIN, sort=Sort("price")))) == ["cheap", "dear", "1", "900", "none"]
+    assert ids(ask([], replace(PLAIN, sort=Sort("price", descending=True)))) == ["dear", "cheap", "900", "1", "none"]
+    # It is a price all the same: no filter hides it.
+    assert set(ids(ask([], replace(PLAIN, filters=(Range("price", None, 100_000),))))) == {"1", "900", "cheap"}
 
 
 def test_a_facet_ignores_its_own_filter_and_no_other(ask: Ask):
