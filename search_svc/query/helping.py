@@ -76,7 +76,9 @@ async def help_items(stuck: Stuck, count: Count, suggest: Suggest) -> tuple[Help
     if found:
         return _best_first(found)
     if len(things) <= PAIRED:
-        pairs = await _counted([_without(stuck, pair) for pair in combinations(things, 2)], count)
+        pairs = await _counted(
+            [_without(stuck, pair) for pair in combinations(things, 2) if _leaves_a_subject(stuck, pair)], count
+        )
         if pairs:
             return _best_first(pairs)[:1]
     filters = tuple(thing for thing in things if thing[0][0] != "q")
@@ -106,15 +108,16 @@ def removable(stuck: Stuck) -> tuple[Removed, ...]:
             given += [((name, (value,)),) for _, values in thing for value in values]
         elif thing and thing != (("spelling", ("auto",)),):
             given.append(thing)
-    return (*given, *((("q", (word,)),) for word in _words_to_drop(stuck)))
-
-
-def _words_to_drop(stuck: Stuck) -> Iterable[str]:
     words = stuck.text.words if stuck.text is not None else ()
-    if 2 <= len(words) <= WORDS_TRIED:
-        for word in words:
-            if any(other.weight == stuck.weights.ordinary_word for other in words if other is not word):
-                yield word.text
+    each: list[Removed] = [(("q", (word.text,)),) for word in words] if 2 <= len(words) <= WORDS_TRIED else []
+    return (*given, *(thing for thing in each if _leaves_a_subject(stuck, (thing,))))
+
+
+def _leaves_a_subject(stuck: Stuck, things: Sequence[Removed]) -> bool:
+    """Whether the words are untouched, or one that says what is looked for remains."""
+    gone = {value for thing in things for name, values in thing for value in values if name == "q"}
+    words = stuck.text.words if stuck.text is not None else ()
+    return not gone or any(word.weight == stuck.weights.ordinary_word for word in words if word.text not in gone)
 
 
 def _field(name: str) -> str:

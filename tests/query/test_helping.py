@@ -104,6 +104,10 @@ def test_nothing_is_offered_when_nothing_helps(story: Asker):
     assert story.search(q="xyzzy").help == ()
 
 
+def test_every_offer_is_no_help_for_words_that_match_nothing(story: Asker):
+    assert story.search(q="xyzzy plugh").help == ()
+
+
 def test_offers_one_may_not_see_are_not_counted(story: Asker):
     """The amateur course of Lyon is not public: "pâtissier amateur" alone would find it."""
     page = story.search(q="amateur", price_max="900", spelling="literal")
