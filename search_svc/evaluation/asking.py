@@ -37,7 +37,8 @@ class Asked:
         groups = 0
         for start in range(0, len(numbers), VALUES_LIMIT):
             some = {"certification": tuple(numbers[start : start + VALUES_LIMIT]), "size": 0}
-            page = await self._service.search(OfferSearch.model_validate({**some, **judgement.filters()}))
+            asked = {**some, **judgement.filters(), **judgement.expected.filters()}
+            page = await self._service.search(OfferSearch.model_validate(asked))
             self._same_index(page.ranking.index_version)
             groups += (page.total.groups_at_least or 0) if page.total.groups is None else page.total.groups
         return groups
@@ -48,8 +49,7 @@ class Asked:
         page = await self._service.search(OfferSearch.model_validate(search))
         self._same_index(page.ranking.index_version)
         self.ranking_version, self.day = page.ranking.version, page.ranking.day
-        found = [item.certification.number if item.certification else None for item in page.items]
-        return Answer(tuple(number in judgement.certifications for number in found), page.total.offers)
+        return Answer(tuple(judgement.relevant(item) for item in page.items), page.total.offers)
 
     def _same_index(self, version: str) -> None:
         if self.index_version not in ("", version):

@@ -10,8 +10,8 @@ from msgspec import Struct
 from search_svc.evaluation.asking import Answer, Asked, IndexChangedError, on_sale
 from search_svc.evaluation.judgements import Judgement
 from search_svc.evaluation.measures import MEASURES, measure
+from search_svc.evaluation.rewriting import rewriting
 from search_svc.evaluation.statistics import Difference, Interval, Values, differences, intervals
-from search_svc.evaluation.typos import misspelt
 from search_svc.query.service import SearchService
 
 ALL = "all"
@@ -34,11 +34,11 @@ class KindDifferences(Struct, frozen=True):
 
 
 class Variant(Struct, frozen=True):
-    """One way the queries were asked: the ranking version, how many words were misspelt, and the figures."""
+    """One way the queries were asked: the ranking version, the rewriting ("" as written), and the figures."""
 
     name: str
     ranking_version: str
-    typos: int
+    rewriting: str
     figures: tuple[KindFigures, ...]
 
 
@@ -58,13 +58,13 @@ class QueryResult(Struct, frozen=True):
 class Evaluation(Struct, frozen=True):
     """What ``evaluate`` answers. ``comparison`` is of the last variant against the first; none with one variant.
 
-    ``read`` = ``judged`` + ``not_on_sale`` + ``too_short`` (to be misspelt).
+    ``read`` = ``judged`` + ``not_on_sale`` + ``not_rewritable`` (the rewriting changes nothing of them).
     """
 
     read: int
     judged: int
     not_on_sale: int
-    too_short: int
+    not_rewritable: int
     seed: int
     index_version: str
     day: date | None
@@ -79,49 +79,51 @@ class NothingToJudgeError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """A judged query with its misspelt form ("" when none is asked)."""
+    """A judged query, how many groups are relevant, and the query rewritten ("" when that is not asked)."""
 
     judgement: Judgement
     attainable: int
-    misspelt: str
+    rewritten: str
 
 
 async def evaluate(
-    judgements: Sequence[Judgement], services: Sequence[SearchService], *, typos: int, seed: int
+    judgements: Sequence[Judgement], services: Sequence[SearchService], *, rewritten: str | None = None, seed: int
 ) -> Evaluation:
     """Ask every query of each service (one, or two to compare) and measure the answers.
 
-    ``typos`` words of every query are misspelt; with one service the same queries are also asked as written, and
-    compared. NothingToJudgeError, IndexChangedError, or what the service raises.
+    ``rewritten`` names how every query is rewritten (one of REWRITINGS); with one service the same queries are also
+    asked as written, and compared. NothingToJudgeError, IndexChangedError, or what the service raises.
     """
     asked = [Asked(service) for service in services]
     sold = await on_sale(asked[0], judgements)
+    rewrite = rewriting(rewritten, [judgement.query for judgement in judgements]) if rewritten else None
     cases = [
-        _Case(judgement, attainable, typed)
+        _Case(judgement, attainable, other)
         for judgement, attainable in sold
-        if (typed := misspelt(judgement.query, typos, seed) if typos else "") is not None
+        if (other := rewrite(judgement.query, seed) if rewrite else "") is not None
     ]
     if not cases:
         raise NothingToJudgeError(
             f"of {len(judgements)} queries none can be judged: {len(judgements) - len(sold)} have no relevant"
-            f" certification on sale, {len(sold)} no {typos} words long enough to be misspelt"
+            f" certification on sale, {len(sold)} are not changed by the rewriting {rewritten!r}"
         )
-    plans = [(of, typos) for of in asked] if len(asked) > 1 or not typos else [(asked[0], 0), (asked[0], typos)]
+    how = rewritten or ""
+    plans = [(of, how) for of in asked] if len(asked) > 1 or not how else [(asked[0], ""), (asked[0], how)]
     variants, results, values = [], [], []
-    for number, (of, wrong) in enumerate(plans):
-        name = _name(number, len(asked), wrong)
-        answers = [await of.answer(case.judgement, _typed(case, wrong)) for case in cases]
+    for number, (of, way) in enumerate(plans):
+        name = _name(number, len(asked), way)
+        answers = [await of.answer(case.judgement, _typed(case, way)) for case in cases]
         values.append(_values(cases, answers))
         figures = _figures(cases, values[-1], seed)
-        variants.append(Variant(name, of.ranking_version, wrong, figures))
-        results += _results(name, cases, answers, values[-1], wrong)
+        variants.append(Variant(name, of.ranking_version, way, figures))
+        results += _results(name, cases, answers, values[-1], way)
     if len({of.index_version for of in asked}) > 1:
         raise IndexChangedError("the two rankings were asked of different index versions: ask again")
     return Evaluation(
         read=len(judgements),
         judged=len(cases),
         not_on_sale=len(judgements) - len(sold),
-        too_short=len(sold) - len(cases),
+        not_rewritable=len(sold) - len(cases),
         seed=seed,
         index_version=asked[0].index_version,
         day=asked[0].day,
@@ -131,14 +133,13 @@ async def evaluate(
     )
 
 
-def _name(number: int, services: int, typos: int) -> str:
+def _name(number: int, services: int, way: str) -> str:
     ranking = "" if services == 1 else ("packaged weights", "other weights")[number]
-    spelling = f"{typos} typo" + "s" * (typos > 1) if typos else "as written"
-    return ", ".join(part for part in (ranking, spelling) if part)
+    return ", ".join(part for part in (ranking, way or "as written") if part)
 
 
-def _typed(case: _Case, typos: int) -> str:
-    return case.misspelt if typos else case.judgement.query
+def _typed(case: _Case, way: str) -> str:
+    return case.rewritten if way else case.judgement.query
 
 
 def _values(cases: Sequence[_Case], answers: Sequence[Answer]) -> Values:
@@ -169,13 +170,13 @@ def _comparison(cases: Sequence[_Case], first: Values, second: Values, seed: int
 
 
 def _results(
-    name: str, cases: Sequence[_Case], answers: Sequence[Answer], values: Values, typos: int
+    name: str, cases: Sequence[_Case], answers: Sequence[Answer], values: Values, way: str
 ) -> list[QueryResult]:
     return [
         QueryResult(
             name,
             case.judgement.query,
-            _typed(case, typos),
+            _typed(case, way),
             case.judgement.kind,
             case.attainable,
             answer.relevant,

@@ -16,10 +16,17 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from search_svc.catalogue import Teaching, siren_of
+from search_svc.places.distance import distance_km
 from search_svc.query.parameters import OfferSearch
+from search_svc.query.responses import Item
 
 TSV_COLUMNS = ("query", "certifs", "kind", "level")
 JSON_KEYS = ("query", "expect", "kind", "niveau")
+
+
+# A query that names a town is answered within a daily journey of it; an offer beyond is not relevant.
+REACH_KM = 30.0
 
 
 class JudgementsError(Exception):
@@ -27,17 +34,65 @@ class JudgementsError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Expectation:
+    """What an offer must be beside its certification, because the words of the query say so; empty: nothing.
+
+    ``near``: latitude and longitude in degrees; within REACH_KM of it, or remote. ``providers`` are SIRENs.
+    """
+
+    near: tuple[float, float] | None = None
+    teaching: frozenset[Teaching] = frozenset()
+    providers: frozenset[str] = frozenset()
+
+    def filters(self) -> dict[str, object]:
+        """The parameters that search what is expected, to count what there is of it."""
+        found: dict[str, object] = {}
+        if self.near is not None:
+            latitude, longitude = self.near
+            found |= {"home": f"{latitude},{longitude}", "radius_km": REACH_KM}
+        if self.teaching:
+            found["teaching"] = tuple(self.teaching)
+        if self.providers:
+            found["provider"] = tuple(self.providers)
+        return found
+
+    def met(self, item: Item) -> bool:
+        """Whether a result is as expected. What it does not state is not."""
+        if self.teaching and item.teaching not in self.teaching:
+            return False
+        if self.providers and siren_of(item.provider.siret) not in self.providers:
+            return False
+        if self.near is None or item.teaching == "remote":
+            return True
+        if item.place is None or item.place.lat is None or item.place.lon is None:
+            return False
+        return distance_km(*self.near, item.place.lat, item.place.lon) <= REACH_KM
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
-    """A query, the numbers of its relevant certifications, its kind ("" when not stated) and the levels filtered by."""
+    """A query, the numbers of its relevant certifications, its kind ("" when not stated) and the levels filtered by.
+
+    ``expected``: what else a relevant offer must be.
+    """
 
     query: str
     certifications: frozenset[str]
     kind: str = ""
     levels: tuple[int, ...] = ()
+    expected: Expectation = Expectation()
 
     def filters(self) -> dict[str, tuple[int, ...]]:
         """The filters it is searched with, as parameters."""
         return {"level": self.levels} if self.levels else {}
+
+    def relevant(self, item: Item) -> bool:
+        """Whether a result is relevant to it."""
+        return (
+            item.certification is not None
+            and item.certification.number in self.certifications
+            and self.expected.met(item)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ def means(figures: Any) -> dict[str, list[float]]:
 
 def test_the_figures_are_by_kind_and_over_the_queries_something_relevant_is_sold_for(data: Path, judged: Path) -> None:
     found = evaluated(data, judged)
-    assert (found["read"], found["judged"], found["not_on_sale"], found["too_short"]) == (4, 3, 1, 0)
+    assert (found["read"], found["judged"], found["not_on_sale"], found["not_rewritable"]) == (4, 3, 1, 0)
     assert means(found["variants"][0]["figures"]) == {
         "job": [0.5, 0.5, 0.5, 0.0],
         "licence": [1.0, 1.0, 1.0, 0.0],
@@ -84,11 +84,47 @@ def test_typos_are_compared_with_the_same_queries_as_written(data: Path, judged:
     judged.write_text("query\tcertifs\npâtissier\tRNCP38765\nCAP B\tRNCP37537\n", encoding="utf-8")
     found = evaluated(data, judged, "--typos", "1", "--seed", "4")
     assert [variant["name"] for variant in found["variants"]] == ["as written", "1 typo"]
-    assert (found["judged"], found["too_short"]) == (1, 1)
+    assert (found["judged"], found["not_rewritable"]) == (1, 1)
     written, typed = found["queries"]
     assert written["asked"] == typed["query"] == "pâtissier"
     assert typed["asked"] != "pâtissier"
     assert [row["queries"] for row in found["comparison"]] == [1]
+
+
+def test_a_rewriting_is_compared_with_the_same_queries_as_written(data: Path, judged: Path) -> None:
+    found = evaluated(data, judged, "--rewrite", "no accents")
+    assert [variant["name"] for variant in found["variants"]] == ["as written", "no accents"]
+    assert (found["judged"], found["not_rewritable"]) == (1, 2)
+    assert [(row["query"], row["asked"]) for row in found["queries"]] == [
+        ("pâtissier", "pâtissier"),
+        ("pâtissier", "patissier"),
+    ]
+
+
+def test_queries_are_made_from_what_is_on_sale(data: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.json"
+    done = run("evaluate", "--made", "codes", "--made", "towns", "--json", str(out), **{DATA_DIR: str(data)})
+    assert done.exit_code == 0, done.output
+    found = json.loads(out.read_text())
+    assert {row["kind"] for row in found["queries"]} == {"codes", "towns"}
+    assert found["not_on_sale"] == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ((), "FILE or --made: exactly one"),
+        (("set.tsv", "--made", "codes"), "FILE or --made: exactly one"),
+        (("--made", "recipes"), "--made: 'recipes' is none of acronyms"),
+        (("set.tsv", "--rewrite", "backwards"), "--rewrite: 'backwards' is none of 1 typo"),
+        (("set.tsv", "--rewrite", "1 typo", "--typos", "1"), "--rewrite and --typos: one of them"),
+        (("--made", "titles"), "makes a query of the kinds titles"),
+    ],
+)
+def test_options_that_cannot_be_followed_are_named(data: Path, options: tuple[str, ...], told: str) -> None:
+    done = run("evaluate", *options, **{DATA_DIR: str(data)})
+    assert (done.exit_code, done.stderr.count("\n")) == (1, 1)
+    assert told in done.stderr
 
 
 def test_two_rankings_are_compared_query_by_query(data: Path, judged: Path, tmp_path: Path) -> None:
