@@ -12,7 +12,7 @@ from search_svc.analysis.french import (
     vocabulary_words,
     words_and_stems,
 )
-from search_svc.analysis.stemming import stem
+from search_svc.analysis.stemming import masculine, stem
 from search_svc.analysis.stopwords import STOP_WORDS
 from search_svc.analysis.synonyms import PREFIX as CONCEPT_PREFIX
 from search_svc.analysis.tokenizer import tokens
@@ -24,6 +24,7 @@ __all__ = [
     "analyse",
     "fold",
     "label_term",
+    "masculine",
     "names",
     "stem",
     "stems",

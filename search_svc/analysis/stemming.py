@@ -43,19 +43,36 @@ format vent carriere commune france publication operation application applicateu
 avionique porte porter instrumentiste fonctionnement
 """
 _APART = frozenset(_LIST_APART.split())
+# Plurals that Snowball gives another term than their singular, for the singular loses an ending that looks like that of
+# a verb ("conseiller" → "conseil", "conseillers" → "conseiller") or the "s" stays ("photos").
+_PLURAL = re.compile(r"(?<=..)(?:er|ir|ion|o)s$")
+_LIST_PLURALS = """
+agendas cinemas contenus credits delais emplois essais individus medias menus panoramas pizzas revenus schemas tissus
+"""
+_PLURALS = frozenset(_LIST_PLURALS.split())
+# They end so and are no plurals, and their term is one with words of their family ("gros", "grosse").
+_LIST_INVARIABLE = """
+angers divers dos enclos envers eros gros heros propos repos revers tiers travers univers villers
+"""
+_INVARIABLE = frozenset(_LIST_INVARIABLE.split())
 _PLAIN = re.compile(r"[a-z]+")
 
 
 def masculine(word: str) -> str:
     """The masculine of a folded feminine ("patissiere" → "patissier"); any other word unchanged."""
-    singular = word.removesuffix("s")
-    if singular in _SUPPLETIVE:
-        return _SUPPLETIVE[singular]
+    if word.removesuffix("s") in _SUPPLETIVE:
+        return _SUPPLETIVE[word.removesuffix("s")]
     for ending, replacement in _FEMININE:
         rewritten, changed = ending.subn(replacement, word)
         if changed:
             return rewritten
     return word
+
+
+def singular(word: str) -> str:
+    """The singular of a folded plural that the stemmer would not join to it; any other word unchanged."""
+    plural = word in _PLURALS or (word not in _INVARIABLE and _PLURAL.search(word))
+    return word.removesuffix("s") if plural else word
 
 
 def stem(word: str) -> str:
@@ -65,5 +82,6 @@ def stem(word: str) -> str:
     if word.removesuffix("s") in _APART:
         return f"={word.removesuffix('s')}"
     word = masculine(word)
-    singular = word.removesuffix("s")
-    return f"={singular}" if singular in _APART else str(_SNOWBALL.stemWord(word))
+    if word.removesuffix("s") in _APART:
+        return f"={word.removesuffix('s')}"
+    return str(_SNOWBALL.stemWord(singular(word)))

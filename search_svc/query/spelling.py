@@ -13,7 +13,7 @@ from typing import Literal
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from search_svc.analysis import CONCEPT_PREFIX, LABEL_PREFIX, stem, synonym_words, tokens, vocabulary_words
+from search_svc.analysis import CONCEPT_PREFIX, LABEL_PREFIX, masculine, stem, synonym_words, tokens, vocabulary_words
 from search_svc.engine.plan import Word
 from search_svc.engine.port import Lexicon
 from search_svc.ranking import packaged_weights
@@ -74,20 +74,28 @@ class Speller:
         """The known words a folded unknown one may be meant to be: fewest edits, then most frequent, then alphabet.
 
         None for a word that exists, here or among the synonyms, for a code, and for a form of a word that exists
-        ("cuisiner" beside "cuisine": what it could become gives the same term).
+        ("cuisiner" beside "cuisine": what it could become gives the same term). A feminine that is near to nothing is
+        what its masculine is near to: "horticultrice" is "horticulture" as "horticulteur" is.
         """
+        found = self._closest(word)
+        if found == [] and masculine(word) != word:
+            found = self._closest(masculine(word))
+        return (found or [])[:limit]
+
+    def _closest(self, word: str) -> list[str] | None:
+        """Every word as near as the nearest, best first; None for one that is not to be corrected."""
         edits = allowed_edits(word)
         if not edits or word in self._known or not word.isalpha():
-            return []
+            return None
         shelf: list[str] = []
         for length in range(len(word) - edits, len(word) + edits + 1):
             shelf += self._shelves.get((word[0], length), ())
         found = extract(word, shelf, scorer=OSA.distance, score_cutoff=edits, limit=None)
         nearest = sorted((distance, -self._counts.get(near, 0), near) for near, distance, _ in found)
         term = stem(word)
-        if term in self._stems and any(stem(near) == term for _, _, near in nearest):
-            return []
-        return [near for distance, _, near in nearest if distance == nearest[0][0]][:limit]
+        if term in self._stems and (not nearest or any(stem(near) == term for _, _, near in nearest)):
+            return None
+        return [near for distance, _, near in nearest if distance == nearest[0][0]]
 
     def correct(self, question: str) -> tuple[str, tuple[Correction, ...]]:
         """The question with its unknown words corrected, and what was corrected. Everything else stays as written."""

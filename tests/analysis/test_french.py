@@ -30,6 +30,14 @@ WORDS = st.sampled_from(
         ("dangereux", "dangereuse"),
         ("public", "publique"),
         ("français", "françaises"),
+        ("conseiller", "conseillers"),
+        ("conseillère", "conseillers"),
+        ("manager", "managers"),
+        ("photo", "photos"),
+        ("emploi", "emplois"),
+        ("crédit", "crédits"),
+        ("loisir", "loisirs"),
+        ("transmission", "transmissions"),
     ],
 )
 def test_both_genders_and_numbers_are_one_term(masculine: str, feminine: str):
@@ -49,6 +57,8 @@ def test_both_genders_and_numbers_are_one_term(masculine: str, feminine: str):
         ("C", "C++"),
         ("C#", "C++"),
         ("publique", "publication"),
+        ("divers", "dive"),
+        ("univers", "unive"),
     ],
 )
 def test_words_of_different_meaning_stay_apart(one: str, other: str):

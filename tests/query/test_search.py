@@ -142,6 +142,23 @@ def test_a_word_nobody_has_is_dropped_and_the_answer_says_so(story: Asker) -> No
     assert (page.corrections.question, page.corrections.dropped) == ("pâtissier", ("xyzzy",))
 
 
+@pytest.mark.parametrize(
+    ("question", "kept", "dropped", "offers"),
+    [
+        ("CAP pâtissier xyzzy", "CAP pâtissier", ("xyzzy",), 4),
+        ("CAP tourage pâtissier", "CAP pâtissier", ("tourage",), 4),  # each exists, bakers alone have "tourage"
+        ("boulanger pâtissier xyzzy", "pâtissier", ("boulanger", "xyzzy"), 4),
+    ],
+)
+def test_of_three_words_those_that_no_offer_has_with_the_others_are_dropped(
+    story: Asker, question: str, kept: str, dropped: tuple[str, ...], offers: int
+) -> None:
+    page = story.search(q=question)
+    assert page.corrections is not None
+    assert (page.corrections.question, page.corrections.dropped) == (kept, dropped)
+    assert page.total.offers == offers
+
+
 def test_a_filter_that_is_too_narrow_does_not_change_the_words(story: Asker) -> None:
     page = story.search(q="pâtissier", department=["75"])
     assert (page.total.offers, page.corrections) == (0, None)

@@ -56,6 +56,12 @@ def test_a_known_form_a_code_a_short_word_or_a_far_one_stays(question: str):
     assert SPELLER.correct(question) == (question, ())
 
 
+def test_a_feminine_near_to_nothing_becomes_what_its_masculine_becomes():
+    speller = Speller(Lexicon("v1", ["horticulture", "jardin"], [9, 30], ()))
+    assert speller.closest("horticulteur") == speller.closest("horticultrice") == ["horticulture"]
+    assert speller.closest("floricultrice") == []
+
+
 def test_the_first_letter_is_fixed():
     assert SPELLER.correct("fente") == ("fente", ())
 

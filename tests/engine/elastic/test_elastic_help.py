@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from search_svc.engine.choice import open_gazetteer
 from search_svc.engine.elastic import Cluster, ElasticEngine, bring_up_to_date
 from search_svc.engine.embedded import EmbeddedEngine
-from search_svc.places import Gazetteer
 from search_svc.query.parameters import OfferSearch
 from search_svc.query.service import SearchService
 from search_svc.settings import Settings
@@ -36,8 +36,9 @@ def test_help_counts_the_same_offers_on_both_engines(tmp_path: Path, cluster: Cl
 async def _helped(directory: Path, cluster: Cluster, rng: random.Random) -> int:
     """How many random questions found nothing and were helped, each the same way by both engines."""
     settings = Settings(data_dir=directory, today=TODAY)
-    elastic = SearchService(ElasticEngine(cluster), Gazetteer(()), settings)
-    embedded = SearchService(EmbeddedEngine(directory), Gazetteer(()), settings)
+    places = await open_gazetteer(settings)
+    elastic = SearchService(ElasticEngine(cluster), places, settings)
+    embedded = SearchService(EmbeddedEngine(directory), places, settings)
     helped = 0
     try:
         for _ in range(QUESTIONS):
