@@ -2,7 +2,7 @@
 
 import typer
 
-from search_svc.cli import demo, evaluate, explain, ingest, reindex, search, serve, status
+from search_svc.cli import audit, demo, evaluate, explain, ingest, reindex, search, serve, status
 from search_svc.cli.errors import told
 
 app = typer.Typer(
@@ -19,6 +19,7 @@ for verb in (
     search.search,
     explain.explain,
     evaluate.evaluate,
+    audit.audit,
     status.status,
     reindex.reindex,
 ):

@@ -65,7 +65,7 @@ def item(document: OfferDocument, evidence: Evidence, today: date) -> Item:
         action_number=stated.action_number,
         title=stated.title,
         certification=certification_item(offer.certification, document.certification),
-        provider=ProviderItem(stated.siret, _provider_name(document)),
+        provider=ProviderItem(stated.siret, provider_name(document)),
         place=_place(offer.place),
         teaching=stated.teaching,
         entry=stated.entry,
@@ -169,7 +169,8 @@ def _accessibility(stated: StatedAction, kind: str) -> AccessibilityItem:
     return AccessibilityItem(kind, ACCESSIBILITY[kind], state or "not_said", " · ".join(dict.fromkeys(texts)) or None)
 
 
-def _provider_name(document: OfferDocument) -> str | None:
+def provider_name(document: OfferDocument) -> str | None:
+    """The provider's official name, else the one its offer states, else None."""
     official = document.organisation.name if document.organisation else ""
     return official or document.offer.stated.provider_name or None
 

@@ -1,12 +1,12 @@
 """The service that API, page and command line share: questions in, answers of ``responses`` out."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import date
 
 from search_svc.catalogue import OfferDocument, split_offer_id
 from search_svc.engine.choice import open_engine, open_gazetteer
-from search_svc.engine.port import Engine, EngineStatus
+from search_svc.engine.port import Engine, EngineStatus, Suggestion
 from search_svc.places import Gazetteer
 from search_svc.query.certifications import certification_detail
 from search_svc.query.comparing import Compare, Comparison, compare
@@ -87,6 +87,19 @@ class SearchService:
     async def first_window(self, question: Question, day: date) -> FirstWindow:
         """The first window of a question in the order of a day, for audits: any day can be replayed."""
         return await first_window(self._searcher, question, day)
+
+    async def public_documents(self, ids: Sequence[str]) -> list[OfferDocument]:
+        """The documents of these offers, in the order asked, without those that the public may not see."""
+        documents = await self._engine.documents(ids)
+        return [document for document in documents if document is not None and may_be_seen(document)]
+
+    async def catalogue_suggestions(self) -> Sequence[Suggestion]:
+        """Every suggestion of the index, sorted by folded text."""
+        return (await self._engine.lexicon(public_only=True)).suggestions
+
+    async def offers_by_provider(self) -> dict[str, int]:
+        """Offers of each provider (SIREN) in the index, those that are not public too."""
+        return (await self._engine.contents()).offers_by_provider
 
     async def comparison(self, asked: Compare) -> Comparison:
         """Offers side by side. NotFound names the first that does not exist or that the public may not see."""
