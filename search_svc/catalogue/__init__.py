@@ -22,6 +22,7 @@ from search_svc.catalogue.cpf_actions import CPF_ACTIONS
 from search_svc.catalogue.document import OfferDocument
 from search_svc.catalogue.findings import Findings, PlaceFarFromProvider, PriceFarBelowMedian
 from search_svc.catalogue.identity import (
+    is_siret,
     offer_id,
     siren_of,
     siret_is_valid,
@@ -78,6 +79,7 @@ __all__ = [
     "SourceRef",
     "StatedAction",
     "Teaching",
+    "is_siret",
     "offer_id",
     "siren_of",
     "siret_is_valid",

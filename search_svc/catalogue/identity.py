@@ -16,11 +16,16 @@ def _luhn(digits: str) -> bool:
 
 def siret_is_valid(siret: str) -> bool:
     """Whether 14 digits carry a valid check digit (Luhn; La Poste, SIREN 356000000, sums its digits to 5 instead)."""
-    if len(siret) != 14 or not siret.isascii() or not siret.isdigit():
+    if not is_siret(siret):
         return False
     if siret.startswith("356000000") and sum(map(int, siret)) % 5 == 0:
         return True
     return _luhn(siret)
+
+
+def is_siret(text: str) -> bool:
+    """Whether a text has the form of a SIRET, fourteen digits; its check digit is not looked at."""
+    return len(text) == 14 and text.isascii() and text.isdigit()
 
 
 def siren_of(siret: str) -> str:

@@ -30,7 +30,7 @@ def search(
     level: Annotated[list[int] | None, typer.Option(help=f"3 (CAP) to 8 (doctorat). {_List}")] = None,
     register: Annotated[list[str] | None, typer.Option(help=f"RNCP, RS or CPF. {_List}")] = None,
     certification: Annotated[list[str] | None, typer.Option(help=f"Number, like RNCP37674. {_List}")] = None,
-    provider: Annotated[list[str] | None, typer.Option(help=f"SIREN. {_List}")] = None,
+    provider: Annotated[list[str] | None, typer.Option(help=f"SIRET or SIREN. {_List}")] = None,
     region: Annotated[list[str] | None, typer.Option(help=f"INSEE code. {_List}")] = None,
     department: Annotated[list[str] | None, typer.Option(help=f"INSEE code. {_List}")] = None,
     accessibility: Annotated[

@@ -110,6 +110,7 @@ class Origin:
 class Terms:
     """Keep offers whose ``field`` has any of ``values`` (every one of them when ``every``).
 
+    An offer has two ``provider`` values: the SIREN of its provider, and the SIRET of the establishment that gives it.
     The facet of the same name ignores this filter.
     """
 
@@ -147,7 +148,8 @@ class FacetRequest:
     the last unbounded): bucket i is named by its lower edge. ``start`` counts months (``2027-03``) of open sessions
     from today on, ``permanent`` for permanent entry, and ``None`` for no date known; ``size`` applies to its months.
     ``include`` are values to count even when they are not among the ``size`` first (a selected value never vanishes
-    from its facet); one that counts nothing is answered with 0.
+    from its facet); one that counts nothing is answered with 0. The facet ``provider`` counts SIRENs, and SIRETs when
+    they are asked for here.
     """
 
     name: str

@@ -1,7 +1,8 @@
 """French names of the values that are data: territories, certifications, providers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from search_svc.catalogue import is_siret, siren_of
 from search_svc.engine.port import Engine
 from search_svc.places.territories import DEPARTMENTS, REGIONS
 from search_svc.query.vocabulary import Vocabularies
@@ -26,7 +27,7 @@ class Names:
         if facet in _TERRITORIES:
             return _TERRITORIES[facet]
         if facet == "provider":
-            return (await self._vocabularies.current()).providers
+            return _provider_names(values, (await self._vocabularies.current()).providers)
         if facet == "certification":
             return await self._certifications(values, version)
         return {}
@@ -39,3 +40,13 @@ class Names:
                 document = await self._engine.certification(number)
                 self._titles[number] = document.certification.title if document is not None else number
         return self._titles
+
+
+def _provider_names(values: Iterable[str], by_siren: Mapping[str, str]) -> dict[str, str]:
+    """Names of SIRENs and SIRETs; an establishment has the name of its provider, and its number to tell it apart."""
+    found: dict[str, str] = {}
+    for value in values:
+        name = by_siren.get(siren_of(value))
+        if name is not None:
+            found[value] = f"{name} ({value})" if is_siret(value) else name
+    return found

@@ -243,10 +243,10 @@ Formacode = Annotated[
     Field(description="Formacode of the domain. Repeatable."),
 ]
 Provider = Annotated[
-    tuple[Annotated[str, _code(r"^[0-9]{9}$", "130005481")], ...],
+    tuple[Annotated[str, _code(r"^([0-9]{9}|[0-9]{14})$", "13000548100010")], ...],
     _SOME,
     _ONCE,
-    Field(description="SIREN of the training organisation, nine digits. Repeatable."),
+    Field(description="SIRET of an establishment (14 digits) or SIREN of the organisation (9 digits). Repeatable."),
 ]
 Region = Annotated[
     tuple[Annotated[str, *_known(REGIONS, "84")], ...],

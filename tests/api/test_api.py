@@ -76,6 +76,16 @@ def faults(response: httpx.Response) -> list[str]:
 
 
 # --- answers --------------------------------------------------------------------------------------------------------
+def test_a_provider_is_a_siret_or_a_siren(client: Client) -> None:
+    siret = PASTRY_LYON.offer.stated.siret
+    for value in (siret, siret[:9]):
+        answer = client.get("/v1/offers", params={"provider": value, "facets": "provider"}).json()
+        assert [item["id"] for item in answer["items"]] == [LYON]
+        assert [bucket["value"] for bucket in answer["facets"]["provider"] if bucket["selected"]] == [value]
+        assert value in (answer["items"][0]["provider"]["siret"], answer["items"][0]["provider"]["siret"][:9])
+    assert client.get("/v1/offers", params={"provider": f"{siret[:9]}99999"}).json()["total"]["offers"] == 0
+
+
 def test_the_story_is_answered_with_every_field_of_the_contract(client: Client) -> None:
     response = client.get(
         "/v1/offers",

@@ -244,7 +244,7 @@ class Oracle:
             case "certification":
                 return {number} if number else set()
             case "provider":
-                return {siren_of(stated.siret)}
+                return {siren_of(stated.siret), stated.siret}
             case "department" | "region":
                 return set() if stated.teaching == "remote" else {getattr(offer.place, field)}
             case "accessibility":
@@ -270,11 +270,20 @@ class Oracle:
                 values = {f"{day:%Y-%m}" for day in open_days(document, plan.today)}
                 permanent += document.offer.stated.entry == "permanent"
                 unknown += not values and document.offer.stated.entry != "permanent"
+            elif request.name == "provider":  # establishments are counted when asked for
+                values = {
+                    siren_of(document.offer.stated.siret),
+                    *({document.offer.stated.siret} & set(request.include)),
+                }
             else:
                 values = self.values(document, request.name)
                 unknown += not values
             counts.update(values)
-        ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        establishments = {value for value in counts if request.name == "provider" and len(value) == 14}
+        ranked = sorted(
+            ((value, count) for value, count in counts.items() if value not in establishments),
+            key=lambda item: (-item[1], item[0]),
+        )
         shown: list[tuple[str | None, int]] = list(ranked[: request.size])
         beside = {value for value in request.include if value not in dict(shown) and value != "permanent"}
         shown += sorted(((value, counts[value]) for value in beside), key=lambda item: (-item[1], item[0]))

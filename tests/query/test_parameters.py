@@ -40,7 +40,7 @@ def faults(**parameters: Any) -> list[str]:
         ({"certification": ["37674"]}, "certification"),
         ({"rome": ["D11"]}, "rome"),
         ({"formacode": ["2153"]}, "formacode"),
-        ({"provider": ["13000548100010"]}, "provider"),
+        ({"provider": ["1300054810001"]}, "provider"),
         ({"region": ["82"]}, "region"),
         ({"department": ["20"]}, "department"),
         ({"accessibility": ["lift"]}, "accessibility"),

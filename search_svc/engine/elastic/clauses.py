@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from search_svc.analysis import LABEL_PREFIX
+from search_svc.catalogue import is_siret
 from search_svc.engine.days import day_number
 from search_svc.engine.elastic.texts import key_term
 from search_svc.engine.plan import (
@@ -22,6 +23,8 @@ from search_svc.engine.texts import LABEL_FIELDS
 
 Query = dict[str, Any]
 
+# SIRET of an offer; its SIREN is in ``provider``.
+ESTABLISHMENT = "establishment"
 NOTHING: Query = {"match_none": {}}
 EXACT = "exact"
 # An exact title outweighs any sum of words: the script tells it by this, and it is still exact in single precision.
@@ -45,9 +48,19 @@ def filter_query(wanted: Filter, plan: SearchPlan) -> Query:
         return {"range": {wanted.field: known}} if known else {"exists": {"field": wanted.field}}
     if wanted.field not in KEYWORD_FIELDS:
         raise ValueError(f"no keyword field {wanted.field!r}")
+    if not wanted.values:
+        return NOTHING
     if wanted.every:
-        return all_of([{"term": {wanted.field: value}} for value in wanted.values]) if wanted.values else NOTHING
+        return all_of([value_query(wanted.field, value) for value in wanted.values])
+    if wanted.field == "provider" and (sirets := [value for value in wanted.values if is_siret(value)]):
+        sirens = [value for value in wanted.values if not is_siret(value)]
+        return any_of([{"terms": {"provider": sirens}}, {"terms": {ESTABLISHMENT: sirets}}])
     return {"terms": {wanted.field: list(wanted.values)}}
+
+
+def value_query(field: str, value: str) -> Query:
+    """Offers that have a value of a keyword field. A SIRET is looked up apart, so that ``provider`` counts SIRENs."""
+    return {"term": {ESTABLISHMENT if field == "provider" and is_siret(value) else field: value}}
 
 
 def _start_query(wanted: StartRange, plan: SearchPlan) -> Query:

@@ -22,6 +22,7 @@ from search_svc.catalogue import (
     Organisation,
     siren_of,
 )
+from search_svc.engine.elastic.clauses import ESTABLISHMENT
 from search_svc.engine.elastic.parts import FormationPart, Parts, TextRegister
 from search_svc.engine.elastic.values import Vector, earth_centred_points, months, names_of_bits, signed
 from search_svc.engine.elastic.words import WordCounts, Words
@@ -111,6 +112,7 @@ class Documents:
         found: dict[str, Any] = {
             "id": row.id,
             "public": public,
+            ESTABLISHMENT: stated.siret,
             "text": text,
             "group": signed(group_key(siren, number or None, stated.formation_number)),
             "document": b64encode(_encode(kept)).decode(),

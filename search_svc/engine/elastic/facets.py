@@ -7,8 +7,9 @@ each other one over what the remaining filters leave (one filter aggregation for
 from collections.abc import Sequence
 from typing import Any
 
+from search_svc.catalogue import is_siret
 from search_svc.engine.days import day_number, month_name, month_number
-from search_svc.engine.elastic.clauses import Query, all_of, filter_name, filter_query, joinable
+from search_svc.engine.elastic.clauses import Query, all_of, filter_name, filter_query, joinable, value_query
 from search_svc.engine.page import FacetCount
 from search_svc.engine.plan import KEYWORD_FIELDS, NUMBER_FIELDS, FacetRequest, Filter, SearchPlan, edge_name
 
@@ -72,7 +73,15 @@ def _facet(request: FacetRequest, plan: SearchPlan) -> Aggregations:
     if request.include:
         asked = sorted(set(request.include))
         found[f"{name} asked"] = {"terms": {"field": name, "include": asked, "size": len(asked)}}
+    if sirets := _sirets(request):
+        establishments = {siret: value_query(name, siret) for siret in sirets}
+        found[f"{name} establishments"] = {"filters": {"filters": establishments}}
     return found
+
+
+def _sirets(request: FacetRequest) -> list[str]:
+    """Establishments to count beside the SIRENs."""
+    return [value for value in sorted(set(request.include)) if request.name == "provider" and is_siret(value)]
 
 
 def _unknown(name: str) -> Aggregations:
@@ -126,6 +135,8 @@ def read_facet(answer: dict[str, Any], request: FacetRequest, plan: SearchPlan) 
         return _with_unknown(buckets, unknown)
     counts = {bucket["key"]: bucket["doc_count"] for bucket in part("values")["buckets"]}
     asked = {bucket["key"]: bucket["doc_count"] for bucket in part("asked")["buckets"]} if request.include else {}
+    if _sirets(request):
+        asked |= {siret: bucket["doc_count"] for siret, bucket in part("establishments")["buckets"].items()}
     return _with_unknown(_ordered(counts, asked, request), unknown)
 
 

@@ -7,8 +7,9 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
+from search_svc.catalogue import is_siret
 from search_svc.engine.embedded.days import PERMANENT, UNDATED, month_name
-from search_svc.engine.embedded.filters import BIT_FIELDS, FIXED_FIELDS, SET_FIELDS
+from search_svc.engine.embedded.filters import BIT_FIELDS, FIXED_FIELDS, SET_FIELDS, establishment_rows
 from search_svc.engine.embedded.tally import Tally
 from search_svc.engine.embedded.view import Dictionary, View
 from search_svc.engine.page import FacetCount
@@ -70,10 +71,17 @@ def _coded(view: View, tallies: Sequence[Sequence[Tally]], request: FacetRequest
     unknown, total[0] = int(total[0]), 0
     found = _largest(total, request.size, len(dictionary.first))
     by_value = {dictionary.value(code): int(total[code]) for code in found}
-    for value in request.include:
-        if value not in by_value:
-            by_value[value] = _count_of(total, dictionary, value)
-    return _ordered(by_value, unknown, request)
+    asked = {value: _count_of(total, dictionary, value) for value in request.include}
+    if request.name == "provider":
+        asked |= {value: _of_establishment(tallies, value) for value in request.include if is_siret(value)}
+    return _ordered(by_value, unknown, request, asked)
+
+
+def _of_establishment(tallies: Sequence[Sequence[Tally]], siret: str) -> int:
+    return sum(
+        int(np.count_nonzero(establishment_rows(tally.segment, siret)[tally.rows]))
+        for tally in chain.from_iterable(tallies)
+    )
 
 
 def _count_of(total: NDArray[np.int64], dictionary: Dictionary, value: str) -> int:
@@ -112,13 +120,16 @@ def _largest(total: NDArray[np.int64], size: int, ordered: int) -> list[int]:
     return [int(code) for code in np.concatenate((above, first, later))]
 
 
-def _ordered(by_value: Mapping[str, int], unknown: int, request: FacetRequest) -> tuple[FacetCount, ...]:
-    """Largest first, then by value; asked values behind, unknown last."""
+def _ordered(
+    by_value: Mapping[str, int], unknown: int, request: FacetRequest, asked: Mapping[str, int] | None = None
+) -> tuple[FacetCount, ...]:
+    """Largest first, then by value; values asked for (counted in ``asked``, else ``by_value``) behind, unknown last."""
+    asked = by_value if asked is None else asked
     ranked = sorted(((v, c) for v, c in by_value.items() if c), key=lambda item: (-item[1], item[0]))
     shown = ranked[: request.size]
     names = {value for value, _ in shown}
     shown += sorted(
-        ((value, by_value.get(value, 0)) for value in set(request.include) - names),
+        ((value, asked.get(value, 0)) for value in set(request.include) - names),
         key=lambda item: (-item[1], item[0]),
     )
     buckets = tuple(FacetCount(value, count) for value, count in shown)

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from search_svc.catalogue import ACCESSIBILITY_KINDS
+from search_svc.catalogue import ACCESSIBILITY_KINDS, is_siret
 from search_svc.engine.embedded.segment import REGISTERS, TEACHING, UNKNOWN_PRICE, Bools, Int64s, Segment
 from search_svc.engine.embedded.sessions import starts_within
 from search_svc.engine.embedded.strings import Strings
@@ -56,6 +56,8 @@ def _terms_mask(segment: Segment, rows: Int64s, wanted: Terms) -> Bools:
         return _look_up(_bits_lookup(BIT_FIELDS[name], wanted), getattr(segment, name)[rows])
     if name in SET_FIELDS:
         return _look_up(_set_lookup(segment, wanted), getattr(segment, f"{name}_set")[rows])
+    if name == "provider":
+        return _provider_mask(segment, rows, wanted)
     if wanted.every and len(set(values)) > 1:
         return np.zeros(len(rows), np.bool_)  # one value cannot be two
     if name in FIXED_FIELDS:
@@ -65,13 +67,33 @@ def _terms_mask(segment: Segment, rows: Int64s, wanted: Terms) -> Bools:
             return _look_up(lookup, segment.teaching[rows])
         of_certification = _look_up(lookup, getattr(segment, f"certification_{name}"))
         return _look_up(of_certification, segment.certification[rows])
-    if name in ("certification", "provider", "department", "region"):
+    if name in ("certification", "department", "region"):
         return _look_up(_value_lookup(getattr(segment, f"{name}s"), values), getattr(segment, name)[rows])
     raise ValueError(f"no keyword field {name!r}")
 
 
 def _look_up(table: Bools, codes: NDArray[np.integer]) -> Bools:
     found: Bools = table[codes]
+    return found
+
+
+def _provider_mask(segment: Segment, rows: Int64s, wanted: Terms) -> Bools:
+    """SIRENs are a column; a SIRET is found by the ids that begin with it."""
+    sirets = {value for value in wanted.values if is_siret(value)}
+    sirens = set(wanted.values) - sirets
+    masks = [establishment_rows(segment, siret)[rows] for siret in sorted(sirets)]
+    if sirens:
+        of_siren = _look_up(_value_lookup(segment.providers, tuple(sirens)), segment.provider[rows])
+        # Nothing has two SIRENs.
+        masks.append(of_siren if len(sirens) == 1 or not wanted.every else np.zeros(len(rows), np.bool_))
+    combined: Bools = (np.logical_and if wanted.every else np.logical_or).reduce(masks)
+    return combined
+
+
+def establishment_rows(segment: Segment, siret: str) -> Bools:
+    """For each row whether its offer is of this establishment."""
+    found = np.zeros(len(segment), np.bool_)
+    found[segment.rows_of_establishment(siret)] = True
     return found
 
 

@@ -1,5 +1,6 @@
 """A segment: offers as columns, and the text they are found by. The snapshot is one, the delta another."""
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
@@ -170,16 +171,18 @@ class Segment:
 
     def row_of(self, identifier: str) -> int:
         """Row of an offer, -1 when it is not in this segment."""
-        low, high = 0, len(self.id_order)
-        while low < high:
-            middle = (low + high) // 2
-            if self.ids[int(self.id_order[middle])] < identifier:
-                low = middle + 1
-            else:
-                high = middle
-        if low < len(self.id_order) and self.ids[row := int(self.id_order[low])] == identifier:
+        position = self._position(identifier)
+        if position < len(self.id_order) and self.ids[row := int(self.id_order[position])] == identifier:
             return row
         return -1
+
+    def rows_of_establishment(self, siret: str) -> Int32s:
+        """Rows of the offers of a SIRET: their ids begin with it and ``~``, and are in order."""
+        return self.id_order[self._position(f"{siret}~") : self._position(f"{siret}~\x7f")]
+
+    def _position(self, identifier: str) -> int:
+        """How many ids come before this text."""
+        return bisect_left(self.id_order, identifier, key=lambda row: self.ids[int(row)])
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
         """Every array under a name: what a snapshot writes."""

@@ -79,6 +79,7 @@ def test_an_offer_becomes_terms_keywords_and_numbers(store: Store) -> None:
         "register": "RNCP",
         "certification": "RNCP38765",
         "provider": "300000001",
+        "establishment": "30000000100011",
         "siren": 300000001,
         "department": "69",
         "region": "84",

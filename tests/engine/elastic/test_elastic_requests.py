@@ -121,6 +121,21 @@ def test_a_facet_ignores_its_own_filter_and_no_other() -> None:
     assert set(asked["aggs"]["rest"]["aggs"]) == {"groups", "remote", "region values", "region unknown"}
 
 
+def test_a_siret_is_looked_up_apart_from_the_sirens_that_are_counted() -> None:
+    siren, siret = "300000001", "30000000200011"
+    plan = replace(
+        HOME_PAGE,
+        filters=(Terms("provider", (siren, siret)),),
+        facets=(FacetRequest("provider", include=(siren, siret)),),
+    )
+    asked = body(plan)
+    either = [{"terms": {"provider": [siren]}}, {"terms": {"establishment": [siret]}}]
+    assert asked["post_filter"] == {"bool": {"should": either, "minimum_should_match": 1}}
+    counted = {name.rpartition(":")[2]: part for name, part in asked["aggs"].items()}
+    assert counted["provider values"] == {"terms": {"field": "provider", "size": 20}}
+    assert counted["provider establishments"] == {"filters": {"filters": {siret: {"term": {"establishment": siret}}}}}
+
+
 def test_an_open_session_within_the_dates_or_permanent_entry_passes() -> None:
     plan = replace(HOME_PAGE, filters=(StartRange(date(2026, 1, 1), date(2026, 12, 31)),))
     assert body(plan)["query"]["bool"]["filter"][-1] == {

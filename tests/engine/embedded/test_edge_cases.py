@@ -79,6 +79,22 @@ def test_a_facet_ignores_its_own_filter_and_no_other(ask: Ask):
     assert {bucket.value: bucket.count for bucket in page.facets["price"]} == {"0": 1, "50000": 0}
 
 
+def test_a_siret_is_one_establishment_and_a_siren_all_of_them(ask: Ask):
+    here, there, other, nobody = "30000000100011", "30000000100022", "30000000200011", "99999999900011"
+    offers = [make("a", siret=here), make("b", siret=here), make("c", siret=there), make("d", siret=other)]
+
+    def given_by(*values: str) -> tuple[set[str], dict[str | None, int]]:
+        facet = FacetRequest("provider", size=1, include=values)
+        page = ask(offers, replace(PLAIN, filters=(Terms("provider", values),), facets=(facet,)))
+        return set(ids(page)), {bucket.value: bucket.count for bucket in page.facets["provider"]}
+
+    assert given_by(there) == ({"c"}, {"300000001": 3, there: 1})
+    assert given_by("300000001") == ({"a", "b", "c"}, {"300000001": 3})
+    assert given_by(here, "300000002") == ({"a", "b", "d"}, {"300000001": 3, here: 2, "300000002": 1})
+    # The beginning of a SIRET, or one nobody has, is none.
+    assert given_by(here[:13], nobody) == (set(), {"300000001": 3, here[:13]: 0, nobody: 0})
+
+
 def test_remote_offers_stay_in_a_circle_without_a_distance(ask: Ask):
     offers = [make("near"), make("far", place=VIENNE), make("remote", teaching="remote")]
     page = ask(offers, replace(PLAIN, home=HOME, radius_km=5.0, sort=Sort("distance")))
