@@ -88,8 +88,16 @@ def _known(codes: Mapping[str, object], example: str) -> tuple[object, ...]:
     return (AfterValidator(check), Field(json_schema_extra={"enum": listed, "examples": [example]}))
 
 
-def _code(pattern: str, example: str) -> object:
-    return Field(pattern=pattern, examples=[example])
+def _code(pattern: str, example: str, form: str) -> tuple[object, ...]:
+    """The metadata of a code written in a certain form, which a refusal says in words."""
+    written = re.compile(pattern)
+
+    def check(code: str) -> str:
+        if not written.fullmatch(code):
+            raise PydanticCustomError("code", "is not {form}", {"form": form})
+        return code
+
+    return (AfterValidator(check), Field(json_schema_extra={"pattern": pattern, "examples": [example]}))
 
 
 TeachingValue = Literal["in_person", "blended", "remote"]
@@ -225,25 +233,40 @@ Register = Annotated[
     Field(description="RNCP, RS (répertoire spécifique) or CPF (an action with a CPF code). Repeatable."),
 ]
 Certification = Annotated[
-    tuple[Annotated[str, _code(r"^(RNCP|RS|CPF)[0-9]{1,6}$", "RNCP37674")], ...],
+    tuple[
+        Annotated[
+            str,
+            *_code(
+                r"^(RNCP|RS|CPF)[0-9]{1,6}$",
+                "RNCP37674",
+                "the number of a certification like RNCP37674, RS6604 or CPF206",
+            ),
+        ],
+        ...,
+    ],
     _SOME,
     _ONCE,
     Field(description="Number of the certification, with its prefix: RNCP37674, RS6604, CPF206. Repeatable."),
 ]
 Rome = Annotated[
-    tuple[Annotated[str, _code(r"^[A-Z][0-9]{4}$", "D1104")], ...],
+    tuple[Annotated[str, *_code(r"^[A-Z][0-9]{4}$", "D1104", "a ROME code like D1104")], ...],
     _SOME,
     _ONCE,
     Field(description="ROME code of a job the offer leads to. Repeatable."),
 ]
 Formacode = Annotated[
-    tuple[Annotated[str, _code(r"^[0-9]{5}$", "21538")], ...],
+    tuple[Annotated[str, *_code(r"^[0-9]{5}$", "21538", "a Formacode of five digits")], ...],
     _SOME,
     _ONCE,
     Field(description="Formacode of the domain. Repeatable."),
 ]
 Provider = Annotated[
-    tuple[Annotated[str, _code(r"^([0-9]{9}|[0-9]{14})$", "13000548100010")], ...],
+    tuple[
+        Annotated[
+            str, *_code(r"^([0-9]{9}|[0-9]{14})$", "13000548100010", "a SIRET (14 digits) or a SIREN (9 digits)")
+        ],
+        ...,
+    ],
     _SOME,
     _ONCE,
     Field(description="SIRET of an establishment (14 digits) or SIREN of the organisation (9 digits). Repeatable."),

@@ -31,7 +31,7 @@ _TEXTS = {
     "day": _DATE,
     "date_parsing": _DATE,
     "literal_error": "Ce choix n’existe pas.",
-    "string_pattern_mismatch": _CODE,
+    "code": _CODE,
     "unknown_code": _CODE,
     "text_too_long": "Trop long : {max_length} caractères au plus.",
     "too_long": "Trop de choix : {max_length} au plus.",

@@ -154,3 +154,18 @@ def test_the_facets_are_those_of_the_contract_that_this_version_has() -> None:
         *("teaching", "price", "hours", "level", "register", "certification", "provider", "region", "department"),
         *("accessibility", "start", "insertion", "funder"),
     }
+
+
+def test_a_code_in_another_form_is_refused_with_the_form_it_should_have() -> None:
+    for name, value, form in (
+        ("provider", "1300054810001", "a SIRET (14 digits) or a SIREN (9 digits)"),
+        ("provider", "130005481\n", "a SIRET (14 digits) or a SIREN (9 digits)"),
+        ("rome", "D11", "a ROME code like D1104"),
+        ("formacode", "2153", "a Formacode of five digits"),
+        ("certification", "37674", "the number of a certification like RNCP37674, RS6604 or CPF206"),
+    ):
+        with pytest.raises(ValidationError) as refusal:
+            OfferSearch.model_validate({name: [value]})
+        assert [(fault.parameter, fault.detail) for fault in parameter_faults(refusal.value)] == [
+            (name, f"value 1: is not {form}")
+        ]
