@@ -7,18 +7,19 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from fastapi import FastAPI
 
-from search_svc.api import funding, health, routes
+from search_svc.api import funding, health, replay, routes
 from search_svc.api.metrics import Metrics
 from search_svc.api.middleware import Around, BodyLimit
 from search_svc.api.openapi import describe, service_version
 from search_svc.api.problems import handle_problems
 from search_svc.funding import FundingPlan, RightsEstimate
 from search_svc.query.comparing import Comparison
+from search_svc.query.rank_responses import OfferRanking
+from search_svc.query.replaying import Replayed
 from search_svc.query.responses import (
     CertificationDetail,
     OfferDetail,
     OfferPage,
-    OfferRanking,
     Places,
     RankingCriteria,
     Suggestions,
@@ -50,6 +51,7 @@ _ANSWERS = (
     Places,
     CertificationDetail,
     RankingCriteria,
+    Replayed,
     Comparison,
     RightsEstimate,
     FundingPlan,
@@ -90,6 +92,7 @@ def create_app(settings: Settings, service: SearchService | None = None) -> Fast
     )
     app.state.metrics = metrics
     app.include_router(routes.router)
+    app.include_router(replay.router)
     app.include_router(funding.router)
     app.include_router(health.router)
     handle_problems(app)

@@ -10,11 +10,11 @@ from search_svc.api.guard import only_known_parameters
 from search_svc.api.openapi import described
 from search_svc.query.comparing import Compare, Comparison
 from search_svc.query.parameters import OfferSearch, PlaceSearch, Question, Suggest
+from search_svc.query.rank_responses import OfferRanking
 from search_svc.query.responses import (
     CertificationDetail,
     OfferDetail,
     OfferPage,
-    OfferRanking,
     Places,
     RankingCriteria,
     Suggestions,
@@ -64,7 +64,8 @@ async def offer_ranking(
     id: OfferId,  # noqa: A002
     question: Annotated[Question, Query()],
 ) -> Response:
-    """Why an offer stands where it does for a question: its components, band, turn and rank."""
+    """Why an offer stands where it does for a question: its components, band, turn and rank, the results before it with
+    what decided, and where it would stand with other evidence."""
     return answer(request, await service.offer_ranking(id, question))
 
 

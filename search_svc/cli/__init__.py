@@ -2,7 +2,7 @@
 
 import typer
 
-from search_svc.cli import audit, demo, evaluate, explain, ingest, reindex, search, serve, status
+from search_svc.cli import audit, demo, evaluate, explain, ingest, reindex, replay, search, serve, status
 from search_svc.cli.errors import told
 
 app = typer.Typer(
@@ -18,6 +18,7 @@ for verb in (
     demo.demo,
     search.search,
     explain.explain,
+    replay.replay,
     evaluate.evaluate,
     audit.audit,
     status.status,

@@ -13,7 +13,7 @@ import typer
 
 from search_svc.engine.port import EngineError
 from search_svc.indexer import OfferReadError, ShrinkRefused
-from search_svc.query.refusals import BadParameters, NotFound
+from search_svc.query.refusals import BadParameters, Gone, NotFound
 from search_svc.settings import SettingsError
 from search_svc.store import StoreError
 
@@ -32,7 +32,7 @@ class VerbError(Exception):
 
 
 # What can go wrong without a fault of this program.
-_EXPECTED = (VerbError, SettingsError, StoreError, EngineError, OfferReadError, NotFound, OSError, sqlite3.Error)
+_EXPECTED = (VerbError, SettingsError, StoreError, EngineError, OfferReadError, NotFound, Gone, OSError, sqlite3.Error)
 
 
 def option_name(parameter: str) -> str:

@@ -7,7 +7,7 @@ import typer
 from search_svc.cli.engine import ask
 from search_svc.cli.question import question
 from search_svc.cli.table import show_ranking
-from search_svc.query.responses import OfferRanking
+from search_svc.query.rank_responses import OfferRanking
 from search_svc.query.service import SearchService
 from search_svc.settings import load_settings
 

@@ -7,7 +7,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from search_svc.query.responses import Explanation, Item, OfferPage, OfferRanking
+from search_svc.query.rank_responses import OfferRanking
+from search_svc.query.responses import Explanation, Item, OfferPage
 from search_svc.web import wording
 from search_svc.web.results import correction_text, help_text, total_text
 
@@ -59,6 +60,9 @@ def show_ranking(title: str, ranking: OfferRanking) -> None:
         out.print(escape(correction_text(ranking.corrections)))
     if not ranking.matches or ranking.explanation is None:
         out.print("Cette offre ne répond pas à cette recherche.")
+        if ranking.missing:
+            out.print(escape(wording.missing(ranking.missing)))
+        _show_changes(out, ranking)
         return
     if ranking.rank:
         out.print(f"Rang {ranking.rank}.")
@@ -77,6 +81,30 @@ def show_ranking(title: str, ranking: OfferRanking) -> None:
     out.print(table)
     for sentence in ranking.explanation.sentences:
         out.print(escape(f"• {sentence}"))
+    if ranking.expected:
+        out.print(escape(wording.expected_rank(ranking.expected)))
+    if ranking.before:
+        out.print(escape(wording.before(ranking)))
+        table = Table(box=box.SIMPLE_HEAD)
+        for heading in ("Rang", "Organisme", "Offre", "Note", "Pourquoi avant"):
+            table.add_column(heading)
+        for other in ranking.before:
+            name = other.provider.name or other.provider.siret
+            table.add_row(*map(escape, (str(other.rank), name, other.title, _decimal(other.score), other.detail)))
+        out.print(table)
+    _show_changes(out, ranking)
+
+
+def _show_changes(out: Console, ranking: OfferRanking) -> None:
+    if ranking.changes:
+        out.print("Ce qui changerait la note :")
+    for change in ranking.changes:
+        place = f" {wording.expected_rank(change.expected)}" if change.expected else ""
+        out.print(escape(f"• {change.detail}{place}"))
+    if ranking.unaffecting:
+        out.print("Ce qui n’y change rien :")
+    for fact in ranking.unaffecting:
+        out.print(escape(f"• {fact.detail}"))
 
 
 def _offer(item: Item) -> str:

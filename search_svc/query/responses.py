@@ -367,21 +367,6 @@ class OfferDetail(Item, frozen=True, kw_only=True):
     flags: Annotated[tuple[str, ...], Meta(description="What was corrected or found missing at indexing.")]
 
 
-class OfferRanking(Struct, frozen=True):
-    """Why an offer stands where it does for a question."""
-
-    id: str
-    matches: Annotated[bool, Meta(description="Whether the offer matches the question at all.")]
-    rank: Annotated[int | None, Meta(description="Its rank, from 1; null when it does not match or stands further.")]
-    ranked_to: Annotated[int, Meta(description="How far ranks were looked for.")]
-    shown_by: Annotated[str | None, Meta(description="The offer that stands for its group in the list, if another.")]
-    score: float | None
-    components: dict[str, float]
-    explanation: Explanation | None
-    corrections: Corrections | None
-    ranking: RankingBlock
-
-
 class SuggestionItem(Struct, frozen=True):
     """One way to complete what is typed."""
 

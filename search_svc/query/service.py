@@ -17,13 +17,14 @@ from search_svc.query.items import Evidence, item, offer_detail
 from search_svc.query.names import Names
 from search_svc.query.parameters import OfferSearch, PlaceSearch, Question, Suggest
 from search_svc.query.places import find_origin, find_places
+from search_svc.query.rank_responses import OfferRanking
 from search_svc.query.ranks import offer_ranking
 from search_svc.query.refusals import NotFound
+from search_svc.query.replaying import Replay, Replayed, replayed
 from search_svc.query.responses import (
     CertificationDetail,
     OfferDetail,
     OfferPage,
-    OfferRanking,
     Places,
     RankingCriteria,
     SuggestionItem,
@@ -81,8 +82,12 @@ class SearchService:
 
     async def offer_ranking(self, offer_id: str, question: Question) -> OfferRanking:
         """Why an offer stands where it does for a question. NotFound as for ``offer``."""
-        await self._public(offer_id)
-        return await offer_ranking(self._searcher, offer_id, question, self._settings.day())
+        document = await self._public(offer_id)
+        return await offer_ranking(self._searcher, document, question, self._settings.day())
+
+    async def replay(self, asked: Replay) -> Replayed:
+        """The order of an answer, computed anew. Gone, VersionGone or BadParameters when it cannot be."""
+        return await replayed(self._searcher, asked)
 
     async def first_window(self, question: Question, day: date) -> FirstWindow:
         """The first window of a question in the order of a day, for audits: any day can be replayed."""

@@ -1,4 +1,5 @@
-"""The pages: ``/`` (search), ``/offres/{id}`` and ``/criteres``. They ask the very service the API asks.
+"""The pages: ``/`` (search), ``/offres/{id}``, ``/offres/{id}/rang`` and ``/criteres``. They ask the very
+service the API asks.
 
 The form is a GET: a search can be kept, shared, reloaded and gone back to without a script. Its address then holds the
 places, so nothing of ours writes addresses down (the log names routes), pages send no referrer and no shared cache may
@@ -88,18 +89,30 @@ def _search(asked: Asked, values: dict[str, object], status: int = 200) -> HTMLR
 @router.api_route("/offres/{id}", methods=_READ)
 async def offer_page(request: Request, service: Service, id: str) -> HTMLResponse:  # noqa: A002
     """One offer; with a question in the address, also why it stands where it does for it."""
+    return await _offer(request, service, id, "offer.html", always_ranked=False)
+
+
+@router.api_route("/offres/{id}/rang", methods=_READ)
+async def rank_page(request: Request, service: Service, id: str) -> HTMLResponse:  # noqa: A002
+    """Who stands before an offer for the question in the address, and what would change its rank."""
+    return await _offer(request, service, id, "rank.html", always_ranked=True)
+
+
+async def _offer(
+    request: Request, service: Service, offer_id: str, template: str, *, always_ranked: bool
+) -> HTMLResponse:
     asked = read(request.query_params.multi_items())
-    offer = await service.offer(id)
+    offer = await service.offer(offer_id)
     if asked.search is None:
         return _refusal(422, "Adresse refusée", " ".join(f"{name} : {text}" for name, text in asked.faults.items()))
     ranking = None
-    if asked.query:
+    if asked.query or always_ranked:
         try:
-            ranking = await service.offer_ranking(id, asked.search)
+            ranking = await service.offer_ranking(offer_id, asked.search)
         except BadParameters as refusal:
             faults = asked.refused(refusal).faults
             return _refusal(422, "Adresse refusée", " ".join(f"{name} : {text}" for name, text in faults.items()))
-    return page("offer.html", 200, {"asked": asked, "offer": offer, "ranking": ranking})
+    return page(template, 200, {"asked": asked, "offer": offer, "ranking": ranking})
 
 
 @router.api_route("/criteres", methods=_READ)

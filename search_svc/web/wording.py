@@ -3,6 +3,7 @@ from these texts, and what is not known is said to be not known.
 """
 
 from search_svc.query.labels import ACCESSIBILITY, LEVELS, TEACHING, date_label, euros, number_label, percent
+from search_svc.query.rank_responses import ExpectedRank, Missing, OfferRanking
 from search_svc.query.responses import AccessibilityItem, InsertionItem, Item, SessionItem
 
 NOT_SAID = "non précisé"
@@ -189,3 +190,33 @@ def others(item: Item) -> str:
 def language(code: str) -> str:
     """The language of the course (ISO 639-1 code)."""
     return _LANGUAGES.get(code.upper(), code)
+
+
+def expected_rank(expected: ExpectedRank) -> str:
+    """Where an offer stands over days: "Note 0,812, groupe 4 : du rang 3 au rang 7 selon les jours, 5 en moyenne."."""
+    text = f"Note {expected.score:.3f}".replace(".", ",") + f", groupe {expected.band}"
+    if expected.best is None:
+        return f"{text} : au-delà des rangs calculés."
+    if expected.worst is None or expected.mean is None:
+        return f"{text} : à partir du rang {expected.best}, dans un groupe qui dépasse les rangs calculés."
+    if expected.best == expected.worst:
+        return f"{text} : rang {expected.best} tous les jours."
+    mean = f"{expected.mean:.1f}".replace(".", ",").removesuffix(",0")
+    return f"{text} : du rang {expected.best} au rang {expected.worst} selon les jours, {mean} en moyenne."
+
+
+def before(ranking: OfferRanking) -> str:
+    """How many results stand before an offer, and how many of them are told."""
+    total, told = ranking.before_total or 0, len(ranking.before)
+    text = f"{count(total, 'résultat se trouve', 'résultats se trouvent')} avant"
+    return f"{text} ; voici les {told} premiers." if told < total else f"{text}."
+
+
+def missing(absent: Missing) -> str:
+    """Why an offer does not answer a question."""
+    parts = []
+    if absent.words:
+        parts.append("Mots absents de l’offre : " + ", ".join(f"« {word} »" for word in absent.words) + ".")
+    if absent.parameters:
+        parts.append("Filtres qui l’écartent : " + ", ".join(absent.parameters) + ".")
+    return " ".join(parts)

@@ -335,3 +335,59 @@ def test_an_answer_is_valid_by_its_own_description(client: Client) -> None:
         check(item["explanation"]["standing"], "Standing")
     for value in answer["facets"]["price"]:
         check(value, "FacetValue")
+
+
+def test_a_ranking_is_valid_by_its_own_description(client: Client) -> None:
+    schemas = client.get("/v1/openapi.json").json()["components"]["schemas"]
+    last = client.get("/v1/offers?q=pâtissier&home=Lyon").json()["items"][-1]["id"]
+    answer = client.get(f"/v1/offers/{last}/ranking?q=pâtissier&home=Lyon").json()
+    assert answer["before"]
+    assert answer["changes"]
+    for value, name in (
+        (answer, "OfferRanking"),
+        (answer["expected"], "ExpectedRank"),
+        (answer["before"][0], "Ahead"),
+        (answer["changes"][0], "Change"),
+    ):
+        assert set(value) == set(schemas[name]["properties"]) == set(schemas[name]["required"]), name
+
+
+def replay(client: Client, **changed: Any) -> httpx.Response:
+    page = client.get("/v1/offers?q=pâtissier&home=Lyon").json()
+    body = {
+        "question": {"q": "pâtissier", "home": "Lyon"},
+        "ranking": page["ranking"],
+        "offers": [item["id"] for item in page["items"]],
+    }
+    return client.request("POST", "/v1/ranking/replay", json=body | changed)
+
+
+def test_an_answer_is_replayed(client: Client) -> None:
+    answer = replay(client).json()
+    assert (answer["matches"], answer["differs_at"]) == (True, None)
+    reversed_ = replay(client, offers=answer["offers"][::-1]).json()
+    assert (reversed_["matches"], reversed_["differs_at"]) == (False, 1)
+
+
+def test_a_replay_of_what_is_no_longer_held_is_gone(client: Client) -> None:
+    block = client.get("/v1/offers?q=pâtissier&home=Lyon").json()["ranking"]
+    for name in ("version", "index_version"):
+        response = replay(client, ranking=block | {name: "1-gone"})
+        assert response.status_code == 410
+        faults(response)
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"question": {"q": "pâtissier", "nope": 1}}, "question.nope"),
+        ({"question": {"radius_km": 3}}, "question.radius_km"),
+        ({"question": {"q": "boulanger"}}, "ranking"),
+        ({"ranking": {}}, "ranking.version"),
+        ({"offers": ["a"] * 401}, "offers"),
+    ],
+)
+def test_a_replay_that_cannot_be_names_the_field(client: Client, changed: dict[str, Any], field: str) -> None:
+    response = replay(client, **changed)
+    assert response.status_code == 422
+    assert field in faults(response)

@@ -14,8 +14,9 @@ from tiny_catalogue import (
 )
 
 from search_svc.query.parameters import PlaceSearch, Question, Suggest
+from search_svc.query.rank_responses import OfferRanking
 from search_svc.query.refusals import NotFound
-from search_svc.query.responses import CertificationDetail, OfferRanking, PlaceFound
+from search_svc.query.responses import CertificationDetail, PlaceFound
 from search_svc.ranking import packaged_weights
 
 

@@ -18,6 +18,8 @@ PAGES = {
     "refused": "/?radius_km=loin&price_min=2&price_max=x&zz=1&level=9",
     "offer": OFFER,
     "offer for a question": f"{OFFER}?q=p%C3%A2tissier&home=Lyon",
+    "rank": f"{OFFER}/rang?q=pâtissier&home=Lyon",
+    "rank of one that does not match": f"{OFFER}/rang?q=soudeur",
     "criteria": "/criteres",
     "absent": "/offres/a~b~c",
 }
@@ -124,3 +126,13 @@ def test_the_criteria_are_those_of_the_weights_file(browser: Browser) -> None:
     rule = browser.request("GET", "/v1/ranking").json()
     for criterion in (*rule["criteria"], *rule["fields"]):
         assert criterion["reason"] in page.root.text_content()
+
+
+def test_the_page_of_a_rank_says_who_is_before_and_what_changes_it(browser: Browser) -> None:
+    listed = browser.request("GET", "/v1/offers", q="pâtissier", home="Lyon").json()["items"]
+    page = browser.open(f"/offres/{listed[-1]['id']}/rang?q=pâtissier&home=Lyon").root.text_content()
+    assert f"Rang {len(listed)}." in page
+    for before in listed[:-1]:
+        assert before["title"] in page
+    for said in ("Qui est avant", "en moyenne", "Ce qui est un fait", "Ce qui ne change rien"):
+        assert said in page
