@@ -1,7 +1,7 @@
 """The parameters of a search: one model for ``GET /v1/offers``, the body of ``POST /v1/offers/search``, CLI and page.
 
-Every parameter is a named alias with its description, so that the OpenAPI description is the documentation. What cannot be
-honoured is refused with the parameter's name; nothing is ignored. Rules that bind several parameters raise a
+Every parameter is a named alias with its description, so that the OpenAPI description is the documentation. What cannot
+be honoured is refused with the parameter's name; nothing is ignored. Rules that bind several parameters raise a
 ``PydanticCustomError`` whose context names the one to blame under ``parameter``.
 """
 
