@@ -7,7 +7,7 @@ CODE   := search_svc fixtures benchmarks loadtests scripts
 OFFERS ?= 20000,500000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format types imports test-elastic test-all reference bench bench-elastic locks clean
+.PHONY: help demo test lint format types imports test-elastic test-all reference neutrality bench bench-elastic locks clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -42,6 +42,9 @@ test-all: lint types imports test test-elastic ## everything CI asks; installs w
 
 reference: $(VENV)/dev.stamp ## write docs/reference from the code
 	$(BIN)/python -m scripts.write_reference
+
+neutrality: $(VENV)/dev.stamp ## audit the shared catalogue and write the tables of docs/neutrality.md
+	$(BIN)/python -m scripts.neutrality_page
 
 bench: $(VENV)/dev.stamp ## the five workloads beside tantivy and SQLite FTS5, see benchmarks/
 	$(BIN)/python -m benchmarks.search --offers $(OFFERS)

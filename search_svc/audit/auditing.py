@@ -30,7 +30,7 @@ from search_svc.audit.results import (
     Overlap,
     ProviderFound,
     Statistic,
-    Test,
+    TieBreak,
 )
 from search_svc.audit.tally import PERMUTATIONS, Replayed, Tally, sirens_of, tally
 from search_svc.query.parameters import Question
@@ -114,7 +114,7 @@ async def audit(
     )
 
 
-def tested(added: Tally, by: Sequence[Cut]) -> tuple[Test, Floats, tuple[CutFound, ...]]:
+def tested(added: Tally, by: Sequence[Cut]) -> tuple[TieBreak, Floats, tuple[CutFound, ...]]:
     """The test of the tie-break over providers and cuts, each provider's standard score, and the cuts."""
     scores = deviations(added.totals, added.expected)
     names = ["providers"]
@@ -132,7 +132,7 @@ def tested(added: Tally, by: Sequence[Cut]) -> tuple[Test, Floats, tuple[CutFoun
             columns.append(heterogeneity(deviations(added.totals @ slope, added.expected @ slope)))
     statistics = np.stack(columns, axis=1)
     own = dict(zip(names, p_values(statistics)[0].tolist(), strict=True))
-    test = Test(
+    test = TieBreak(
         joint_p_value(statistics), len(statistics) - 1, tuple(Statistic(name, value) for name, value in own.items())
     )
     found = tuple(

@@ -21,7 +21,7 @@ class Statistic(Struct, frozen=True):
     p: float
 
 
-class Test(Struct, frozen=True):
+class TieBreak(Struct, frozen=True):
     """The test of the tie-break: ``p`` holds for all statistics together (maxT of Westfall and Young)."""
 
     p: float
@@ -106,7 +106,7 @@ class Audit(Struct, frozen=True):
     is asked of an audit and cannot be told, with the reason."""
 
     asked: Asked
-    tie_break: Test
+    tie_break: TieBreak
     concentration: dict[str, Measured]
     expected_exposure: dict[str, Measured]
     cuts: tuple[CutFound, ...]

@@ -9,7 +9,7 @@ from ranking.ranking_windows import Row, clause, window
 from search_svc.audit.auditing import tested
 from search_svc.audit.neutral import Contest, contest
 from search_svc.audit.providers import Provider, cuts
-from search_svc.audit.results import Test
+from search_svc.audit.results import TieBreak
 from search_svc.audit.tally import Replayed, sirens_of, tally
 from search_svc.engine.page import Candidates
 from search_svc.engine.plan import Scoring
@@ -46,7 +46,7 @@ def bias_test(
     favoured: Callable[[Provider], bool] | None = None,
     chance: float = 0.0,
     permutations: int = 999,
-) -> Test:
+) -> TieBreak:
     """The test of a log: in a ``chance`` of its lists the favoured providers win every tie against the others."""
     rng = np.random.default_rng(seed)
     version = f"{packaged_weights().version}-{seed}"
