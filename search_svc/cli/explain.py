@@ -19,10 +19,13 @@ def explain(
     work: Annotated[str | None, typer.Option(help="Where one works.")] = None,
     radius: Annotated[float | None, typer.Option(help="Kilometres around home or work.")] = None,
     corridor: Annotated[float | None, typer.Option(help="Kilometres beside the line from home to work.")] = None,
+    reading: Annotated[
+        str | None, typer.Option(help="literal: no word is read as a place, a duration or a code.")
+    ] = None,
     sort: Annotated[str | None, typer.Option(help="Order of the list.")] = None,
 ) -> None:
     """Say why an offer stands where it does for a question."""
-    asked = question(q=q, home=home, work=work, radius_km=radius, corridor_km=corridor, sort=sort)
+    asked = question(q=q, home=home, work=work, radius_km=radius, corridor_km=corridor, reading=reading, sort=sort)
 
     async def asking(service: SearchService) -> tuple[str, OfferRanking]:
         return (await service.offer(offer)).title, await service.offer_ranking(offer, asked)

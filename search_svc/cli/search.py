@@ -39,6 +39,9 @@ def search(
     ] = None,
     start_from: Annotated[str | None, typer.Option(help="First day to start on.", metavar="DATE")] = None,
     start_to: Annotated[str | None, typer.Option(help="Last day to start on.", metavar="DATE")] = None,
+    reading: Annotated[
+        str | None, typer.Option(help="literal: no word is read as a place, a duration or a code.")
+    ] = None,
     sort: Annotated[
         str | None, typer.Option(help="relevance, distance, price, insertion, start or hours; - reverses.")
     ] = None,
@@ -68,6 +71,7 @@ def search(
         accessibility=accessibility,
         start_from=start_from,
         start_to=start_to,
+        reading=reading,
         sort=sort,
         group=group,
         size=size,

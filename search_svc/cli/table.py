@@ -10,7 +10,7 @@ from rich.table import Table
 from search_svc.query.rank_responses import OfferRanking
 from search_svc.query.responses import Explanation, Item, OfferPage
 from search_svc.web import wording
-from search_svc.web.results import correction_text, help_text, total_text
+from search_svc.web.results import correction_text, help_text, total_text, understanding_text
 
 # Where standard output is no terminal and COLUMNS is not set: wide enough for four columns of text.
 _WIDTH = 140
@@ -25,11 +25,14 @@ def console() -> Console:
 def show_page(page: OfferPage, *, explain: bool) -> None:
     """A page of results. ``explain``: with the sentences of each rank."""
     out = console()
+    if page.understood:
+        out.print(escape(understanding_text(page.understood)))
     if page.corrections:
         out.print(escape(correction_text(page.corrections)))
     out.print(escape(total_text(page.total)))
+    understood = page.origins.home is not None and page.origins.home.understood
     origins = [
-        f"{name} : {origin.label}"
+        f"{wording.UNDERSTOOD_ORIGIN if understood else name} : {origin.label}"
         for name, origin in (("domicile", page.origins.home), ("travail", page.origins.work))
         if origin
     ]
@@ -46,7 +49,12 @@ def show_page(page: OfferPage, *, explain: bool) -> None:
         table.add_column(heading, justify=justify, ratio=ratio)  # type: ignore[arg-type]
     table.add_column("Pourquoi ce rang", ratio=4)
     for rank, item in enumerate(page.items, start=1):
-        table.add_row(str(rank), _offer(item), _facts(item, origins=bool(origins)), _why(item.explanation, explain))
+        table.add_row(
+            str(rank),
+            _offer(item),
+            _facts(item, origins=bool(origins), understood=understood),
+            _why(item.explanation, explain),
+        )
     out.print(table)
     if page.next:
         out.print("D’autres résultats suivent : --size en montre jusqu’à 100.")
@@ -56,6 +64,8 @@ def show_ranking(title: str, ranking: OfferRanking) -> None:
     """Why one offer stands where it does."""
     out = console()
     out.print(f"[bold]{escape(title)}[/] ({ranking.id})")
+    if ranking.understood:
+        out.print(escape(understanding_text(ranking.understood)))
     if ranking.corrections:
         out.print(escape(correction_text(ranking.corrections)))
     if not ranking.matches or ranking.explanation is None:
@@ -121,9 +131,9 @@ def _offer(item: Item) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _facts(item: Item, *, origins: bool) -> str:
+def _facts(item: Item, *, origins: bool, understood: bool) -> str:
     facts = (
-        wording.where(item, origins=origins),
+        wording.where(item, origins=origins, understood=understood),
         wording.price(item),
         wording.next_session(item),
         f"{wording.teaching(item)}, {wording.hours(item)}",

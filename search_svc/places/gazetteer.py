@@ -154,6 +154,11 @@ class Gazetteer:
         found = list(dict.fromkeys((*self._named.get(key, ()), *self._named.get(without_article(key), ()))))
         return tuple(sorted(found or self._localities.get(key, []), key=by_population))
 
+    def town(self, key: str) -> Commune | None:
+        """The most populated commune of a name as compared, with or without its article; no lieu-dit."""
+        found = self._named.get(key)
+        return min(found, key=by_population) if found else None
+
     def keys_in(self, first: str, last: str) -> list[str]:
         """The names as compared that sort between two strings, the first included."""
         keys = self._sorted_keys

@@ -16,11 +16,12 @@ from msgspec import Struct
 
 from search_svc.engine.plan import TextClause
 from search_svc.query.parameters import OfferSearch, Question
+from search_svc.query.reading.understood import Understood
 from search_svc.query.refusals import BadParameters
 from search_svc.query.spelling import Correction
 
 # Names the use of the key, so that a signature made for another purpose is not a cursor.
-_SALT = "search_svc.cursor.1"
+_SALT = "search_svc.cursor.2"
 # What changes the look of a page and not the list it is cut from.
 _NOT_THE_QUESTION = {"cursor", "size", "facets", "explain"}
 
@@ -39,7 +40,8 @@ class Origin(Struct, frozen=True, array_like=True):
 
 class Cursor(Struct, frozen=True, array_like=True):
     """The state of a list. ``shown`` groups were shown; ``after`` is the engine's position at the start of the window
-    (relevance) or of the page (other sorts) that comes next; ``text`` and ``corrections`` are what the words became."""
+    (relevance) or of the page (other sorts) that comes next; ``text``, ``corrections`` and
+    ``understood`` are what the words became."""
 
     question: str
     day: date
@@ -53,6 +55,7 @@ class Cursor(Struct, frozen=True, array_like=True):
     corrections: tuple[Correction, ...]
     home: Origin | None
     work: Origin | None
+    understood: tuple[Understood, ...]
 
 
 def question_hash(question: Question) -> str:

@@ -22,6 +22,7 @@ _CODED: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "accessibility": ("", ACCESSIBILITY),
     "funder": ("Financeur : ", FUNDERS),
     "group": ("", {"none": "Toutes les offres une par une", "provider_certification": "Offres regroupées"}),
+    "reading": ("", {"literal": "Mots pris tels quels", "auto": "Lieux, durées et codes compris dans les mots"}),
     "spelling": ("", {"literal": "Mots exacts", "auto": "Orthographe corrigée"}),
 }
 _NAMED = {

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from datetime import date
 
 from search_svc.engine.page import SearchPage
 from search_svc.engine.plan import SearchPlan
@@ -11,7 +12,6 @@ from search_svc.query.helping import Stuck, help_items
 from search_svc.query.names import Names
 from search_svc.query.parameters import FacetName, OfferSearch
 from search_svc.query.planning import Resolved, totals_plan
-from search_svc.query.resolution import as_written
 from search_svc.query.responses import HelpItem
 from search_svc.query.vocabulary import Vocabularies
 from search_svc.ranking import Weights
@@ -22,6 +22,8 @@ _NAMED: tuple[FacetName, ...] = ("certification", "provider", "region", "departm
 # ``Searcher.respelt`` and ``Searcher.relaxed``: the question spelled right, the latter or with fewer words; None when
 # it stays as it is.
 Reread = Callable[[OfferSearch, Resolved, SearchPlan, SearchPage], Awaitable[Resolved | None]]
+# ``Searcher.resolve``: the question as it is read on a day.
+Resolve = Callable[[OfferSearch, date], Awaitable[Resolved]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class Helper:
     weights: Weights
     vocabularies: Vocabularies
     names: Names
+    resolve: Resolve
     respelt: Reread
     relaxed: Reread
 
@@ -59,7 +62,7 @@ class Helper:
         Words are left out whatever the filters: of the same words the same ones. Of other words none may go: leaving
         "a" out of "a b c" would be no help when "b" then goes too.
         """
-        written = as_written(beside, stuck.day, stuck.home, stuck.work, self.weights)
+        written = await self.resolve(beside, stuck.day)
         plan = replace(totals_plan(beside, written, self.weights), version=version)
         page = await self.engine.search(plan)
         if beside.spelling == "literal":

@@ -119,6 +119,7 @@ SortValue = Literal[
 ]
 GroupValue = Literal["provider_certification", "none"]
 SpellingValue = Literal["auto", "literal"]
+ReadingValue = Literal["auto", "literal"]
 FacetName = Literal[
     "teaching",
     "price",
@@ -339,6 +340,16 @@ Spelling = Annotated[
         )
     ),
 ]
+Reading = Annotated[
+    ReadingValue,
+    Field(
+        description=(
+            "auto: a place, a way of teaching, a duration, a level or a code among the words is a filter (`understood`"
+            " says which), as long as that finds something. literal: words are words. Quotation marks keep some of"
+            ' them words: anglais "en ligne".'
+        )
+    ),
+]
 Facets = Annotated[
     tuple[FacetName, ...],
     _SOME,
@@ -409,6 +420,7 @@ class Question(Parameters):
     sort: SortBy = "relevance"
     group: Group = "provider_certification"
     spelling: Spelling = "auto"
+    reading: Reading = "auto"
 
     @model_validator(mode="before")
     @classmethod

@@ -26,11 +26,11 @@ def find_origin(gazetteer: Gazetteer, parameter: str, text: str) -> Origin:
     return Origin(place.label, place.latitude, place.longitude, found.exact, alternatives)
 
 
-def origin_item(origin: Origin | None) -> OriginItem | None:
-    """An origin as the API shows it."""
+def origin_item(origin: Origin | None, *, understood: bool = False) -> OriginItem | None:
+    """An origin as the API shows it; ``understood``: it was read in the words of the question."""
     if origin is None:
         return None
-    return OriginItem(origin.label, origin.latitude, origin.longitude, origin.exact, origin.alternatives)
+    return OriginItem(origin.label, origin.latitude, origin.longitude, origin.exact, origin.alternatives, understood)
 
 
 def find_places(gazetteer: Gazetteer, typed: str) -> Places:

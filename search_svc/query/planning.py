@@ -21,6 +21,7 @@ from search_svc.engine.plan import (
 from search_svc.query.cursor import Origin
 from search_svc.query.facets import CENTS
 from search_svc.query.parameters import Question
+from search_svc.query.reading.understood import Understood, explicit
 from search_svc.query.spelling import Correction
 from search_svc.ranking import Weights, draw_seed, lot_of, scoring
 
@@ -44,7 +45,8 @@ _EVERY = frozenset({"accessibility"})
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A question made definite: the words searched in the end and what was changed in them, the places found, the day.
+    """A question made definite: the words searched in the end and what was changed in them, those read as filters, the
+    places found, the day.
 
     ``searched`` is the question those words come from; ``text`` is None when there is no word to look for.
     """
@@ -55,6 +57,7 @@ class Resolved:
     corrections: tuple[Correction, ...] = ()
     home: Origin | None = None
     work: Origin | None = None
+    understood: tuple[Understood, ...] = ()
 
     @property
     def has_origin(self) -> bool:
@@ -73,7 +76,11 @@ def question_seed(resolved: Resolved, weights: Weights) -> int:
 
 
 def search_plan(question: Question, resolved: Resolved, weights: Weights) -> SearchPlan:
-    """The plan of a question's first window, without facets, on the newest index version."""
+    """The plan of a question's first window, without facets, on the newest index version.
+
+    What was understood in its words is part of it as if it had been asked.
+    """
+    question = explicit(question, resolved.understood)
     return SearchPlan(
         today=resolved.day,
         text=resolved.text,

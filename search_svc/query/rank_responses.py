@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from search_svc.query.responses import CertificationItem, Corrections, Explanation, ProviderItem, RankingBlock, Text
+from search_svc.query.responses import CertificationItem, Corrections, Explanation, ProviderItem, RankingBlock, Text, Understanding
 
 Rank = Annotated[int, Meta(ge=1)]
 
@@ -97,4 +97,7 @@ class OfferRanking(Struct, frozen=True):
     ]
     unaffecting: Annotated[tuple[Unaffecting, ...], Meta(description="What changes no rank by relevance.")]
     corrections: Corrections | None
+    understood: Annotated[
+        Understanding | None, Meta(description="Words read as filters; null when every word was searched as a word.")
+    ]
     ranking: RankingBlock

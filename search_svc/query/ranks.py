@@ -13,12 +13,13 @@ from search_svc.query.paging import WINDOW, RankedWindow, Row
 from search_svc.query.parameters import Question
 from search_svc.query.planning import Resolved, search_plan
 from search_svc.query.rank_responses import Ahead, Missing, OfferRanking
-from search_svc.query.resolution import corrections_of
+from search_svc.query.reading.understood import explicit
+from search_svc.query.resolution import corrections_of, understanding_of
 from search_svc.query.search import Searcher, evidence_of, may_be_seen
 from search_svc.query.standing_before import SHOWN, ahead
 
 # What orders or groups a list, and what says where distances are counted from, leaves nothing out.
-_NO_FILTER = frozenset({"q", "home", "work", "sort", "group", "spelling"})
+_NO_FILTER = frozenset({"q", "home", "work", "sort", "group", "spelling", "reading"})
 # Of these either is enough: they are asked together.
 _REACH = ("radius_km", "corridor_km")
 
@@ -26,7 +27,7 @@ _REACH = ("radius_km", "corridor_km")
 async def offer_ranking(searcher: Searcher, document: OfferDocument, question: Question, today: date) -> OfferRanking:
     """The evidence of an offer for a question. Its rank is looked for among the first WINDOW results."""
     offer_id = document.offer.id
-    resolved = searcher.resolve(question, today)
+    resolved = await searcher.resolve(question, today)
     plan = replace(search_plan(question, resolved, searcher.weights), window=Window(0, WINDOW))
     page = await searcher.run(plan)
     if not page.totals.offers and question.spelling == "auto":
@@ -65,6 +66,7 @@ async def offer_ranking(searcher: Searcher, document: OfferDocument, question: Q
         changes=changes(at, matches=matches, rate_known=document.insertion is not None) if at is not None else (),
         unaffecting=UNAFFECTING if by_relevance else (),
         corrections=corrections_of(resolved),
+        understood=understanding_of(question, resolved),
         ranking=searcher.ranking_block(question, resolved, page.version),
     )
 
@@ -117,6 +119,7 @@ async def _missing(
     """What keeps an offer out of a list, and, when words alone do, its evidence for them: empty masks for those that
     stand nowhere. An engine answers for offers that match, so every word and every filter is asked alone."""
     words = resolved.text.words if resolved.text is not None else ()
+    question, resolved = explicit(question, resolved.understood), replace(resolved, understood=())
     bare = replace(
         plan, text=None, filters=(), radius_km=None, corridor_km=None, sort=replace(plan.sort, key="relevance")
     )

@@ -64,7 +64,7 @@ async def replayed(searcher: Searcher, asked: Replay) -> Replayed:
     if block.sort != question.sort:
         raise BadParameters.one("ranking", "its sort is not the question's")
     day: date = block.day
-    resolved = searcher.resolve(question, day)
+    resolved = await searcher.resolve(question, day)
     plan = replace(search_plan(question, resolved, searcher.weights), version=block.index_version)
     cut = await cut_page(searcher.run, searcher.windows(plan, resolved), plan, 0, WINDOW, None)
     if question.spelling == "auto":

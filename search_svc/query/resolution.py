@@ -4,6 +4,7 @@ The words are searched as they are written. Only when nothing matches are unknow
 offer at all (whatever the filters) has them together is a word left out; `corrections` tells both.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -13,10 +14,15 @@ from search_svc.engine.port import Engine
 from search_svc.query.cursor import Cursor, Origin
 from search_svc.query.parameters import Question
 from search_svc.query.planning import Resolved
-from search_svc.query.responses import Corrections, WordCorrection
+from search_svc.query.reading.pieces import quoted, without
+from search_svc.query.reading.reading import rest
+from search_svc.query.reading.understood import Understood, explicit
+from search_svc.query.responses import Corrections, Understanding, UnderstoodItem, WordCorrection
 from search_svc.query.spelling import Correction, Speller
 from search_svc.query.understanding import text_clause
 from search_svc.ranking import Weights
+
+FindOrigin = Callable[[str, str], Origin]
 
 
 def as_written(question: Question, day: date, home: Origin | None, work: Origin | None, weights: Weights) -> Resolved:
@@ -28,9 +34,31 @@ def as_written(question: Question, day: date, home: Origin | None, work: Origin 
     return Resolved(day, searched, text, dropped, home, work)
 
 
+def as_understood(
+    question: Question,
+    reading: tuple[Understood, ...],
+    day: date,
+    find_origin: FindOrigin,
+    weights: Weights,
+    dropped: tuple[Understood, ...] = (),
+) -> Resolved:
+    """The question with the words of a reading as filters. Those ``dropped`` are neither filters nor words."""
+    kept = tuple(one for one in reading if one not in dropped)
+    asked = explicit(question, kept)
+    home = find_origin("home", asked.home) if asked.home else None
+    work = find_origin("work", asked.work) if asked.work else None
+    words = asked.model_copy(update={"q": rest(question, reading)})
+    written = as_written(words, day, home, work, weights)
+    pieces = question.q.split()
+    left_out = tuple(Correction("dropped", " ".join(pieces[one.first : one.after])) for one in dropped)
+    return replace(written, corrections=(*written.corrections, *left_out), understood=kept)
+
+
 def as_before(cursor: Cursor) -> Resolved:
     """The question as the pages before understood it."""
-    return Resolved(cursor.day, cursor.searched, cursor.text, cursor.corrections, cursor.home, cursor.work)
+    return Resolved(
+        cursor.day, cursor.searched, cursor.text, cursor.corrections, cursor.home, cursor.work, cursor.understood
+    )
 
 
 def spellings(resolved: Resolved, speller: Speller, weights: Weights) -> list[Resolved]:
@@ -78,6 +106,25 @@ async def with_fewer_words(resolved: Resolved, speller: Speller, engine: Engine,
         text=TextClause(kept, " ".join(analyse(searched))),
         corrections=(*resolved.corrections, *dropped),
     )
+
+
+def understanding_of(question: Question, resolved: Resolved) -> Understanding | None:
+    """What the answer says of words read as filters; None when there are none."""
+    if not resolved.understood:
+        return None
+    pieces = question.q.split()
+    filters = tuple(
+        UnderstoodItem(
+            one.kind,
+            " ".join(pieces[one.first : one.after]),
+            dict(one.parameters),
+            one.label,
+            {"q": without(question.q, [(one.first, one.after)])},
+            {"q": quoted(question.q, one.first, one.after)},
+        )
+        for one in resolved.understood
+    )
+    return Understanding(rest(question, resolved.understood), filters, {"reading": "literal"})
 
 
 def corrections_of(resolved: Resolved) -> Corrections | None:

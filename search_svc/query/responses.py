@@ -264,6 +264,35 @@ class Corrections(Struct, frozen=True):
     ]
 
 
+class UnderstoodItem(Struct, frozen=True):
+    """Words of the question that were read as a filter."""
+
+    kind: Annotated[
+        Literal["place", "teaching", "hours", "level", "certification", "rome", "formacode"],
+        Meta(description="What was read."),
+    ]
+    text: Annotated[str, Meta(description="The words as they were written.")]
+    parameters: Annotated[
+        dict[str, str], Meta(description="The parameters that ask the same; they count besides those given.")
+    ]
+    label: Text
+    without: Annotated[
+        dict[str, str], Meta(description="Parameters to replace for the question without these words, nor the filter.")
+    ]
+    literal: Annotated[
+        dict[str, str],
+        Meta(description="Parameters to replace for these words as words: they stand in quotation marks."),
+    ]
+
+
+class Understanding(Struct, frozen=True):
+    """Words of the question that were read as filters, and how to ask otherwise."""
+
+    question: Annotated[str, Meta(description="The words that are left; with every `parameters` they ask the same.")]
+    filters: Annotated[tuple[UnderstoodItem, ...], Meta(description="In the order of their words.")]
+    literal: Annotated[dict[str, str], Meta(description="Parameters to add for all words as words.")]
+
+
 class Removal(Struct, frozen=True):
     """A change of one parameter of the question."""
 
@@ -292,6 +321,7 @@ class OriginItem(Struct, frozen=True):
     alternatives: Annotated[
         tuple[str, ...], Meta(description="Other places of that name; each can be given as it is written here.")
     ]
+    understood: Annotated[bool, Meta(description="Whether it was read in `q` and not given as a parameter.")]
 
 
 class Origins(Struct, frozen=True):
@@ -320,6 +350,9 @@ class OfferPage(Struct, frozen=True):
     facets: dict[str, tuple[FacetValue, ...]]
     next: Annotated[str | None, Meta(description="`cursor` of the next page; null at the end of the list.")]
     corrections: Annotated[Corrections | None, Meta(description="null when the question was searched as written.")]
+    understood: Annotated[
+        Understanding | None, Meta(description="Words read as filters; null when every word was searched as a word.")
+    ]
     help: Annotated[
         tuple[HelpItem, ...],
         Meta(

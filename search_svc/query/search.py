@@ -11,7 +11,7 @@ from search_svc.catalogue import OfferDocument
 from search_svc.engine.page import GROUPS_EXACT_TO, SearchPage, Totals
 from search_svc.engine.plan import SearchPlan
 from search_svc.engine.port import Engine
-from search_svc.query.cursor import Cursor, CursorSigner, Entitlement, Origin, question_hash
+from search_svc.query.cursor import Cursor, CursorSigner, Entitlement, question_hash
 from search_svc.query.explaining import explanation
 from search_svc.query.facets import facet_requests, facet_values, selected_values
 from search_svc.query.help_counts import Helper
@@ -21,8 +21,10 @@ from search_svc.query.paging import Cut, Order, RankedWindow, Row, cut_page, ran
 from search_svc.query.parameters import FacetName, OfferSearch, Question
 from search_svc.query.places import origin_item
 from search_svc.query.planning import Resolved, question_scoring, question_seed, search_plan
+from search_svc.query.reader import Reader
+from search_svc.query.reading.understood import explicit
 from search_svc.query.refusals import BadParameters, Gone
-from search_svc.query.resolution import as_before, as_written, corrections_of, spellings, with_fewer_words
+from search_svc.query.resolution import as_before, corrections_of, spellings, understanding_of, with_fewer_words
 from search_svc.query.responses import (
     Explanation,
     FacetValue,
@@ -39,25 +41,23 @@ from search_svc.ranking import Weights
 CRITERIA_URL = "/v1/ranking"
 ENTITLEMENT: Entitlement = "public"
 
-FindOrigin = Callable[[str, str], Origin]
-
 
 @dataclass(frozen=True, slots=True)
 class Searcher:
-    """What a search needs. ``find_origin`` takes a parameter's name and its text; ``observe`` takes phases' seconds."""
+    """What a search needs. ``observe`` takes phases' seconds."""
 
     engine: Engine
     weights: Weights
     vocabularies: Vocabularies
     names: Names
     signer: CursorSigner
-    find_origin: FindOrigin
+    reader: Reader
     observe: Observe
 
     async def page(self, search: OfferSearch, today: date) -> OfferPage:
         """The page a search asks for. BadParameters and Gone when it cannot be had."""
         cursor = self._cursor(search)
-        resolved = as_before(cursor) if cursor else self.resolve(search, today)
+        resolved = as_before(cursor) if cursor else await self.resolve(search, today)
         shown = cursor.shown if cursor else 0
         after = cursor.after if cursor else None
         size = search.size if search.group == "none" else min(search.size, GROUPS_EXACT_TO - shown)
@@ -70,6 +70,7 @@ class Searcher:
                 resolved = better
                 cut, plan = await self._cut(search, resolved, shown, size, after, cut.first.version)
 
+        asked = explicit(search, resolved.understood)
         help_ = await self._help(search, resolved, cut.first)
         with phase(self.observe, "documents"):
             documents = await self.engine.documents([row.id for row in cut.rows])
@@ -80,7 +81,7 @@ class Searcher:
                 if document is not None and may_be_seen(document)
             )
             facets: dict[str, tuple[FacetValue, ...]] = {
-                name: await self._facet(name, cut.first, search) for name in search.facets
+                name: await self._facet(name, cut.first, asked) for name in search.facets
             }
             return OfferPage(
                 total=total_of(cut.first.totals),
@@ -88,17 +89,18 @@ class Searcher:
                 facets=facets,
                 next=self._next(search, resolved, cut, shown),
                 corrections=corrections_of(resolved),
+                understood=understanding_of(search, resolved),
                 help=help_,
-                origins=Origins(origin_item(resolved.home), origin_item(resolved.work)),
+                origins=Origins(
+                    origin_item(resolved.home, understood=asked.home != search.home), origin_item(resolved.work)
+                ),
                 ranking=self.ranking_block(search, resolved, cut.first.version),
             )
 
-    def resolve(self, question: Question, today: date) -> Resolved:
-        """The question with its places found and its words as they are written."""
+    async def resolve(self, question: Question, today: date) -> Resolved:
+        """The question with its places found and the words of it that are filters."""
         with phase(self.observe, "understanding"):
-            home = self.find_origin("home", question.home) if question.home else None
-            work = self.find_origin("work", question.work) if question.work else None
-            return as_written(question, today, home, work, self.weights)
+            return await self.reader.resolve(question, today)
 
     async def relaxed(
         self, question: Question, resolved: Resolved, plan: SearchPlan, page: SearchPage
@@ -135,7 +137,9 @@ class Searcher:
     async def _help(self, search: OfferSearch, resolved: Resolved, page: SearchPage) -> tuple[HelpItem, ...]:
         if page.totals.offers or search.cursor is not None:
             return ()
-        helper = Helper(self.engine, self.weights, self.vocabularies, self.names, self.respelt, self.relaxed)
+        helper = Helper(
+            self.engine, self.weights, self.vocabularies, self.names, self.resolve, self.respelt, self.relaxed
+        )
         with phase(self.observe, "help"):
             return await helper.help(search, resolved, page.version)
 
@@ -183,7 +187,11 @@ class Searcher:
     async def _cut(
         self, search: OfferSearch, resolved: Resolved, shown: int, size: int, after: str | None, version: str | None
     ) -> tuple[Cut, SearchPlan]:
-        plan = replace(search_plan(search, resolved, self.weights), facets=facet_requests(search), version=version)
+        plan = replace(
+            search_plan(search, resolved, self.weights),
+            facets=facet_requests(explicit(search, resolved.understood)),
+            version=version,
+        )
         return await cut_page(self.run, self.windows(plan, resolved), plan, shown, size, after), plan
 
     def explain(self, row: Row, plan: SearchPlan) -> Explanation:
@@ -218,6 +226,7 @@ class Searcher:
                 corrections=resolved.corrections,
                 home=resolved.home,
                 work=resolved.work,
+                understood=resolved.understood,
             )
         )
 

@@ -19,6 +19,7 @@ from search_svc.query.parameters import OfferSearch, PlaceSearch, Question, Sugg
 from search_svc.query.places import find_origin, find_places
 from search_svc.query.rank_responses import OfferRanking
 from search_svc.query.ranks import offer_ranking
+from search_svc.query.reader import Reader
 from search_svc.query.refusals import NotFound
 from search_svc.query.replaying import Replay, Replayed, replayed
 from search_svc.query.responses import (
@@ -67,7 +68,13 @@ class SearchService:
             vocabularies=self._vocabularies,
             names=Names(engine, self._vocabularies),
             signer=CursorSigner(settings.signing_key()),
-            find_origin=lambda parameter, text: find_origin(gazetteer, parameter, text),
+            reader=Reader(
+                engine=engine,
+                weights=self._weights,
+                vocabularies=self._vocabularies,
+                gazetteer=gazetteer,
+                find_origin=lambda parameter, text: find_origin(gazetteer, parameter, text),
+            ),
             observe=observe,
         )
 

@@ -70,6 +70,11 @@ def question_words(question: str, weights: Weights | None = None) -> tuple[Word,
     return tuple(replace(word, terms=(*word.terms, *labels)) for word in subject)
 
 
+def says_nothing(question: str) -> bool:
+    """Whether a question only opens a wish ("je cherche une formation") and names no subject."""
+    return all(word in _OPENINGS for word, _ in words_and_stems(question))
+
+
 def _words(question: str, weights: Weights) -> list[Word]:
     pairs = words_and_stems(question)
     terms = [[term] for _, term in pairs]

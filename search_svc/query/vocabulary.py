@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 
 from search_svc.engine.port import Engine, Lexicon
+from search_svc.query.reading.labels import Labels
 from search_svc.query.spelling import Speller
 from search_svc.query.suggestions import Suggester
 
@@ -15,18 +16,19 @@ _NOT_SOONER_THAN = 30.0  # seconds
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Spelling, suggestions and names of one index version. ``providers`` names SIRENs."""
+    """Spelling, suggestions, labels and names of one index version. ``providers`` names SIRENs."""
 
     version: str
     speller: Speller
     suggester: Suggester
+    labels: Labels
     providers: dict[str, str]
 
     @staticmethod
     def of(lexicon: Lexicon) -> "Vocabulary":
         """The vocabulary of a lexicon (CPU bound: up to a second for 100,000 suggestions)."""
         providers = {entry.code: entry.text for entry in lexicon.suggestions if entry.kind == "provider"}
-        return Vocabulary(lexicon.version, Speller(lexicon), Suggester(lexicon), providers)
+        return Vocabulary(lexicon.version, Speller(lexicon), Suggester(lexicon), Labels(lexicon.suggestions), providers)
 
 
 @dataclass(slots=True)

@@ -24,7 +24,7 @@ async def first_window(searcher: Searcher, question: Question, today: date) -> F
     """The window that the first page of a question is cut from on a day. BadParameters for another order."""
     if question.sort != "relevance":
         raise BadParameters.one("sort", "only the order by relevance is made of windows")
-    resolved = searcher.resolve(question, today)
+    resolved = await searcher.resolve(question, today)
     plan = replace(search_plan(question, resolved, searcher.weights), window=Window(0, WINDOW))
     page = await searcher.run(plan)
     if question.spelling == "auto":

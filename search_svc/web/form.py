@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from search_svc.query.parameters import FACET_NAMES, OfferSearch, Question
 from search_svc.query.refusals import BadParameters
-from search_svc.query.responses import HelpItem
+from search_svc.query.responses import HelpItem, Understanding
 from search_svc.web.refusals import fault_text, once_text, refusal_text
 
 PAGE_SIZE = 20
@@ -80,6 +80,14 @@ class Asked:
             kept = tuple(value for value in self.values(name) if value not in removal.values)
             values[name] = removal.instead if removal.instead is not None else kept if name in LISTS else None
         return self.with_values(**values)
+
+    def understood(self, found: Understanding | None) -> "Asked":
+        """The same question with what was understood in its words as parameters, so that each has its field."""
+        if found is None:
+            return self
+        added = [pair for one in found.filters for pair in one.parameters.items()]
+        kept = (pair for pair in self.pairs if pair[0] != "q")
+        return read(dict.fromkeys((("q", found.question), *kept, *added)))
 
     def refused(self, refusal: BadParameters) -> "Asked":
         """The same, with what the service found wrong."""

@@ -79,7 +79,8 @@ async def search_page(request: Request, service: Service) -> HTMLResponse:
     except BadParameters as refusal:
         asked = asked.refused(refusal)
         return _search(asked, results.form_values(asked), 422)
-    return _search(asked, results.result_values(asked, found))
+    explicit = asked.understood(found.understood)
+    return _search(explicit, results.result_values(asked, explicit, found))
 
 
 def _search(asked: Asked, values: dict[str, object], status: int = 200) -> HTMLResponse:
@@ -112,7 +113,8 @@ async def _offer(
         except BadParameters as refusal:
             faults = asked.refused(refusal).faults
             return _refusal(422, "Adresse refusée", " ".join(f"{name} : {text}" for name, text in faults.items()))
-    return page(template, 200, {"asked": asked, "offer": offer, "ranking": ranking})
+    understood = results.understanding_text(ranking.understood) if ranking and ranking.understood else ""
+    return page(template, 200, {"asked": asked, "offer": offer, "ranking": ranking, "understood": understood})
 
 
 @router.api_route("/criteres", methods=_READ)

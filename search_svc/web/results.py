@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from search_svc.catalogue import siren_of
 from search_svc.engine.page import GROUPS_EXACT_TO
 from search_svc.query.labels import number_label
-from search_svc.query.responses import Corrections, HelpItem, Item, OfferPage, Total
+from search_svc.query.responses import Corrections, HelpItem, Item, OfferPage, Total, Understanding
 from search_svc.web.filters import RANGE_LABELS, active_filters, filters
 from search_svc.web.form import Asked
 from search_svc.web.wording import count
@@ -59,16 +59,22 @@ def form_values(asked: Asked) -> dict[str, object]:
     return _values(asked, heading, None, _FORM | (RANGE_LABELS.keys() if ranges else frozenset())) | {"filters": ranges}
 
 
-def result_values(asked: Asked, found: OfferPage) -> dict[str, object]:
-    """The values of the page with results, or with what would give some."""
-    values = _values(asked, _heading(asked, found), found, _FORM | RANGE_LABELS.keys() | _CHOICES)
+def result_values(typed: Asked, asked: Asked, found: OfferPage) -> dict[str, object]:
+    """The values of the page with results, or with what would give some.
+
+    ``typed`` is the question as it came, which a cursor belongs to; ``asked`` the same with what was understood in its
+    words as parameters (see ``Asked.understood``).
+    """
+    values = _values(asked, _heading(typed, found), found, _FORM | RANGE_LABELS.keys() | _CHOICES)
     return values | {
         "filters": filters(asked, found.facets),
         "active": active_filters(asked, found.facets),
         "ideas": [(help_text(item), asked.helped(item)) for item in found.help],
         "total": total_text(found.total),
+        "typed": typed,
         "correction": correction_text(found.corrections) if found.corrections else "",
         "has_origins": found.origins.home is not None or found.origins.work is not None,
+        "place_understood": found.origins.home is not None and found.origins.home.understood,
         "group_query": lambda item: group_query(asked, item),
     }
 
@@ -118,6 +124,12 @@ def correction_text(corrections: Corrections) -> str:
         words = ", ".join(f"« {word} »" for word in corrections.dropped)
         text += f", sans {words} qui ne donne aucun résultat"
     return f"{text}."
+
+
+def understanding_text(understood: Understanding) -> str:
+    """What was read as filters: ``Compris : « lyon » = Autour de Lyon (69), 30 km.``."""
+    filters = " ; ".join(f"« {one.text} » = {one.label}" for one in understood.filters)
+    return f"Compris : {filters}."
 
 
 def help_text(item: HelpItem) -> str:

@@ -11,6 +11,7 @@ PRICE_UNKNOWN = "prix non communiqué"
 RATE_UNKNOWN = "taux d’insertion non connu"
 STATES = {"yes": "oui", "no": "non", "not_said": NOT_SAID}
 ORIGINS = {"home": "domicile", "work": "travail"}
+UNDERSTOOD_ORIGIN = "lieu cherché"
 FLAGS = {
     "price_missing": "L’organisme n’a pas communiqué de prix.",
     "coordinates_out_of_range": "Les coordonnées indiquées étaient impossibles : celles de la commune sont utilisées.",
@@ -91,10 +92,13 @@ def level(item: Item) -> str:
     return f"niveau {NOT_SAID}" if known is None else LEVELS[str(known)]
 
 
-def distances(item: Item) -> str:
-    """Both distances, each under its name; ``""`` without a place in the question (or for a remote offer)."""
+def distances(item: Item, *, understood: bool = False) -> str:
+    """Both distances, each under its name; ``""`` without a place in the question (or for a remote offer).
+
+    ``understood``: the place was read in the words of the question, which do not say that one lives there.
+    """
     known = [
-        f"{kilometres(value)} du {ORIGINS[name]}"
+        f"{kilometres(value)} du {UNDERSTOOD_ORIGIN if understood else ORIGINS[name]}"
         for name, value in (("home", item.distance.home_km), ("work", item.distance.work_km))
         if value is not None
     ]
@@ -103,11 +107,11 @@ def distances(item: Item) -> str:
     return f"à {about}{', '.join(known)}" if known else ""
 
 
-def where(item: Item, *, origins: bool) -> str:
-    """The place and its distances. ``origins``: whether the question has a place to count from."""
+def where(item: Item, *, origins: bool, understood: bool = False) -> str:
+    """The place and its distances. ``origins``: whether the question has a place to count from; see ``distances``."""
     if item.teaching == "remote":
         return "À distance"
-    known = distances(item)
+    known = distances(item, understood=understood)
     if item.place.source == "department":
         known = "distance non connue (seul le département est connu)" if origins else "seul le département est connu"
     elif not known and origins:
