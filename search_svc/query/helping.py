@@ -35,6 +35,8 @@ _TOGETHER = (
     ("hours_min", "hours_max"),
     ("start_from", "start_to"),
 )
+# Left at this, they keep no offer out.
+_AUTOMATIC = ((("spelling", ("auto",)),), (("reading", ("auto",)),))
 
 # Parameters with the values they are left out with; for ``q`` the values are words.
 Removed = tuple[tuple[str, tuple[str, ...]], ...]
@@ -106,7 +108,7 @@ def removable(stuck: Stuck) -> tuple[Removed, ...]:
         thing = tuple((one, values) for one in names if (values := _values(stuck.search, one)))
         if name == "accessibility":
             given += [((name, (value,)),) for _, values in thing for value in values]
-        elif thing and thing != (("spelling", ("auto",)),):
+        elif thing and thing not in _AUTOMATIC:
             given.append(thing)
     words = stuck.text.words if stuck.text is not None else ()
     each: list[Removed] = [(("q", (word.text,)),) for word in words] if 2 <= len(words) <= WORDS_TRIED else []

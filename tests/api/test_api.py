@@ -93,7 +93,8 @@ def test_the_story_is_answered_with_every_field_of_the_contract(client: Client) 
     )
     answer = response.json()
     assert response.status_code == 200
-    assert set(answer) == {"total", "items", "facets", "next", "corrections", "help", "origins", "ranking"}
+    names = {"total", "items", "facets", "next", "corrections", "understood", "help", "origins", "ranking"}
+    assert set(answer) == names
     item = next(item for item in answer["items"] if item["id"] == LYON)
     assert set(item) == {
         *("id", "formation_number", "action_number", "title", "certification", "provider", "place", "teaching"),

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from search_svc.query.cursor import Cursor, CursorSigner, Origin, question_hash
 from search_svc.query.parameters import CURSOR_LIMIT, QUESTION_LIMIT, OfferSearch
+from search_svc.query.reading.understood import Understood
 from search_svc.query.refusals import BadParameters
 from search_svc.query.spelling import Correction
 from search_svc.query.understanding import text_clause
@@ -26,6 +27,7 @@ CURSOR = Cursor(
     corrections=(Correction("corrected", "patisier", "patissier"),),
     home=Origin("Villeurbanne (69100)", 45.7719, 4.8902),
     work=Origin("Vienne (38200)", 45.5242, 4.8781),
+    understood=(Understood("teaching", 1, 3, (("teaching", "remote"),), "À distance"),),
 )
 
 
@@ -99,6 +101,7 @@ def test_the_cursor_of_the_longest_question_fits_its_own_limit() -> None:
         (),
         None,
         None,
+        (),
     )
     text = CursorSigner(KEY).write(cursor)
     assert len(text) < CURSOR_LIMIT

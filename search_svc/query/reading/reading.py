@@ -14,6 +14,8 @@ from search_svc.query.understanding import says_nothing
 # What was asked explicitly wins over words: a place in words counts only without any of these.
 _PLACES = ("home", "work", "region", "department")
 _HOURS = ("hours_min", "hours_max")
+# More is a list of codes, not a question, and would make a cursor and a plan without bound.
+_MOST_FILTERS = 10
 
 
 def readings(question: Question, gazetteer: Gazetteer, labels: Labels) -> list[tuple[Understood, ...]]:
@@ -42,7 +44,7 @@ def _read(question: Question, pieces: Pieces, gazetteer: Gazetteer, labels: Labe
     where = place(pieces, read, gazetteer, labels) or postcode(pieces, read, gazetteer)
     if where is not None and _may(where, question):
         read = [*read, where]
-    if read:
+    if 0 < len(read) <= _MOST_FILTERS:
         yield sorted(read, key=lambda span: span.first)
 
 
