@@ -43,6 +43,14 @@ def test_a_correction_is_told(data: Path) -> None:
     assert run("search", "patisier", **{DATA_DIR: str(data)}).stdout.startswith("Résultats pour « patissier »")
 
 
+def test_what_was_understood_is_told(data: Path) -> None:
+    said = words(run("search", "pâtissier", "lyon", **{DATA_DIR: str(data)}).stdout)
+    assert said.startswith("Compris : « lyon » = Autour de Lyon")
+    assert "lieu cherché : Lyon" in said
+    literal = words(run("search", "pâtissier", "lyon", "--reading", "literal", **{DATA_DIR: str(data)}).stdout)
+    assert "Compris" not in literal
+
+
 def test_nothing_found_is_an_answer(data: Path) -> None:
     done = run("search", "pâtissier", "--price-max", "0.01", **{DATA_DIR: str(data)})
     said = "0 offre. Il y aurait des offres : • Sans « Prix : au plus 0,01 € » : 8 offres"

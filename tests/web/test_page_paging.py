@@ -46,3 +46,13 @@ def test_a_filter_starts_again_at_the_first_page(tmp_path: Path) -> None:
         with Store(tmp_path) as store:
             add(store, (draft("91000000100010", "F1", "Pâtissier de plus", certification="RNCP38765"),))
         assert browser.search(q="pâtissier").text("//h1") == "« pâtissier » : 46 offres"
+
+
+def test_pages_keep_what_was_understood_in_the_words(tmp_path: Path) -> None:
+    """The cursor belongs to the question as it was typed, whatever the form shows of it."""
+    write(tmp_path, MANY)
+    with browsing(tmp_path) as browser:
+        page = browser.open(browser.search(q="pâtissier lyon").link("Résultats suivants"))
+        assert (page.status, len(page.titles())) == (200, 20)
+        assert page.text("//h1") == "« pâtissier lyon » : 45 offres"
+        assert "Lieu cherché : Lyon (69)" in page.text("//p[@class='origins']")

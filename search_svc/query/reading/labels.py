@@ -47,15 +47,15 @@ class Labels:
         # A word in lower case is a word of the language: "conducteur de tours", against "université de Tours".
         for piece in label.split():
             if piece[:1].islower() and piece != piece.upper():
-                self._common.update(_stem(word) for word in tokens(piece))
+                self._common.update(_singular(word) for word in tokens(piece))
 
     def is_subject(self, word: str) -> bool:
         """Whether a folded word, or a form of it, stands in a label that is no provider's name."""
         return _stem(word) in self._subjects
 
     def is_common(self, word: str) -> bool:
-        """Whether a folded word, or a form of it, stands in a label in lower case: it is no proper noun there."""
-        return _stem(word) in self._common
+        """Whether a folded word, or its plural, stands in a label in lower case: it is no proper noun there."""
+        return _singular(word) in self._common
 
     def follow(self, first: str, second: str) -> bool:
         """Whether two folded words follow one another in a label, articles and prepositions aside."""
@@ -69,3 +69,8 @@ class Labels:
         """Whether one provider's name has all these folded words."""
         found = [self._providers.get(_stem(word), set()) for word in words]
         return bool(found) and bool(set.intersection(*found))
+
+
+def _singular(word: str) -> str:
+    # A stem would make "pac" (pompe à chaleur) of "PACA".
+    return word.removesuffix("s")

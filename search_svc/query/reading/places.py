@@ -100,14 +100,17 @@ def _sites(pieces: Pieces, taken: set[int]) -> Iterator[_Site]:
         for begin in (free[-1] - length + 1, free[0]):
             if begin >= 0 and taken.isdisjoint(range(begin, begin + length)) and pieces.whole(begin, begin + length):
                 before = words[begin - 1] if begin and begin - 1 not in taken else ""
-                behind = words[begin + length] if begin + length < count else ""
+                behind = words[begin + length] if begin + length < count and begin + length not in taken else ""
                 # "École de Nantes", "tours de magie", "tours à reproduire".
                 if before not in STOP_WORDS and before not in _ELIDED and behind not in ("de", "d", "du", "des", "a"):
                     yield _Site(begin, begin, begin + length, "")
 
 
 def _named(pieces: Pieces, site: _Site, gazetteer: Gazetteer, labels: Labels) -> Span | None:
-    text = " ".join(pieces.words[site.name : site.after])
+    named = pieces.words[site.name : site.after]
+    if not all(word.isalnum() for word in named):  # a quotation, or a sign that a name's key would leave out
+        return None
+    text = " ".join(named)
     if site.marker == "article":
         text = f"{_WITH_ARTICLE[pieces.words[site.first]]} {text}"
     key = name_key(text)
