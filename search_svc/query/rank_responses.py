@@ -4,7 +4,15 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from search_svc.query.responses import CertificationItem, Corrections, Explanation, ProviderItem, RankingBlock, Text, Understanding
+from search_svc.query.responses import (
+    CertificationItem,
+    Corrections,
+    Explanation,
+    ProviderItem,
+    RankingBlock,
+    Text,
+    Understanding,
+)
 
 Rank = Annotated[int, Meta(ge=1)]
 

@@ -77,7 +77,8 @@ async def replayed(searcher: Searcher, asked: Replay) -> Replayed:
         raise BadParameters.one(
             "ranking",
             "its seed is not that of this question on that day (an answer with corrections: give the words of"
-            " `corrections.question`, with spelling=literal)",
+            " `corrections.question`, with spelling=literal; with `understood`: its question and parameters, with"
+            " reading=literal)",
         )
     offers = tuple(row.id for row in cut.rows)
     differs = _differs_at(offers, asked.offers)

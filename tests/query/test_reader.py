@@ -149,7 +149,9 @@ def test_the_rank_of_an_offer_is_told_for_the_same_reading(story: Asker) -> None
     found = story.run(story.service.offer_ranking(GRENOBLE, Question(q="pâtissier grenoble")))
     assert (found.rank, found.understood) == (ids(page).index(GRENOBLE) + 1, page.understood)
     assert found.ranking == page.ranking
-    assert not story.run(story.service.offer_ranking(VIENNE, Question(q="pâtissier grenoble"))).matches
+    far = story.run(story.service.offer_ranking(VIENNE, Question(q="pâtissier grenoble")))
+    assert not far.matches
+    assert (far.missing.words, far.missing.parameters) == ((), ("radius_km",))
 
 
 def test_the_window_of_an_audit_reads_the_question_as_a_search_does(story: Asker) -> None:
