@@ -1,7 +1,7 @@
-"""Measure relevance over ``../shared/data`` and write what was seen (``make relevance``, some six minutes).
+"""Measure relevance over ``../shared/data`` and write what was seen (``make relevance``, some three minutes).
 
 The tables of ``docs/relevance.md`` between its markers, every figure in ``docs/relevance.json``, the baseline of the
-gate. ``--baseline`` writes the baseline alone (some two minutes): after a change that was meant to move figures.
+gate. ``--baseline`` writes the baseline alone (some ninety seconds): after a change that was meant to move figures.
 """
 
 import argparse
@@ -123,8 +123,9 @@ def _interval(row: Figures, name: str) -> str:
 def _loss(row: Figures) -> str:
     if row.loss is None:
         return ""
-    value, low, high, p = row.loss
-    return f"{-value:+.3f} [{-high:+.3f}, {-low:+.3f}] p = {p:.4f}"
+    # 0.0 - 0.0 is 0.0, where -0.0 would be shown with a sign.
+    value, low, high = (0.0 - end for end in row.loss[:3])
+    return f"{value:+.3f} [{high:+.3f}, {low:+.3f}] p = {row.loss[3]:.4f}"
 
 
 def _commit() -> str:
