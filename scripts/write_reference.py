@@ -17,7 +17,7 @@ from scripts.funding_page import funding_page
 from search_svc.api.app import create_app
 from search_svc.cli import app as command_line
 from search_svc.indexer import eligibility, findings, geocoding, quarantine, writing
-from search_svc.ranking import packaged_weights
+from search_svc.ranking import packaged_disclosure, packaged_weights
 from search_svc.settings import PREFIX, Settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -121,7 +121,7 @@ def reasons_page() -> str:
 
 
 def ranking_page() -> str:
-    """The criteria of the order by relevance, from the weights file."""
+    """The criteria of the order by relevance and what is owed to the public about them, from the files that rank."""
     weights = packaged_weights()
     text = f"# Criteria of the order by relevance (version {weights.version})\n\n"
     text += "score = Σ weight × component, every component in [0, 1].\n\n"
@@ -142,9 +142,14 @@ def ranking_page() -> str:
         "bands": str(weights.bands),
         "light": f"{weights.light_word:g}",
     }
-    return text + table(
+    text += table(
         ("constant", "value", "why"), [(f"`{name}`", value, weights.reasons[name]) for name, value in constants.items()]
     )
+    disclosure = packaged_disclosure()
+    text += "\n## What the law asks to be told\n\n"
+    text += table(("subject", "what is told", "text"), [(s.label, s.text, s.law) for s in disclosure.statements])
+    text += "\n## What changes no rank\n\n"
+    return text + "".join(f"* {fact.text}\n" for fact in disclosure.unaffecting)
 
 
 PAGES: dict[str, Callable[[], str]] = {
@@ -152,7 +157,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "http-api.md": http_page,
     "settings.md": settings_page,
     "reasons-and-flags.md": reasons_page,
-    "ranking.md": ranking_page,
+    "../ranking.md": ranking_page,
     "../funding.md": funding_page,
 }
 

@@ -93,7 +93,8 @@ async def certification(request: Request, service: Service, number: Certificatio
     return answer(request, await service.certification(number))
 
 
-@router.get("/ranking", summary="The criteria of relevance", **described(RankingCriteria))
+@router.get("/ranking", summary="The criteria of relevance", **described(RankingCriteria, 503))
 async def ranking(request: Request, service: Service) -> Response:
-    """The criteria that order results by relevance, with their weights, from the file that ranks."""
-    return answer(request, service.ranking())
+    """The criteria that order results by relevance, with their weights, from the file that ranks; what the law asks to
+    be told of the order (payment, links, exhaustiveness, updates); how many offers and providers are compared."""
+    return answer(request, await service.ranking())

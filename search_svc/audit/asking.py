@@ -65,7 +65,7 @@ async def ask(service: SearchService, question: Question, day: date) -> RankedLi
         seed=ranking.seed,
         resolved=window.resolved,
         index_version=page.version,
-        ranking_version=service.ranking().version,
+        ranking_version=service.ranking_version,
         totals=page.totals,
         offers=tuple(candidates.ids[row] for row in order),
         siren=candidates.siren[order],

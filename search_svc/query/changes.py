@@ -9,7 +9,7 @@ from search_svc.engine.page import Candidates
 from search_svc.engine.plan import TEXT_FIELDS, SearchPlan
 from search_svc.query.paging import WINDOW, RankedWindow
 from search_svc.query.rank_responses import Change, ExpectedRank, Unaffecting
-from search_svc.ranking import Expected, Weights, expected, joined, with_row, without_row
+from search_svc.ranking import Expected, Weights, expected, joined, packaged_disclosure, with_row, without_row
 
 # Where a provider can write a word itself and have it count most.
 _OWN = TEXT_FIELDS.index("title")
@@ -17,19 +17,7 @@ _OFFICIAL = (
     "les intitulés officiels (certification, métiers, domaines) ne s'écrivent pas, ils viennent du certificateur"
 )
 
-UNAFFECTING = (
-    Unaffecting("price", "Le prix, connu ou non, n'est pas un critère : on peut trier par prix, c'est tout."),
-    Unaffecting("payment", "Aucun paiement à qui que ce soit n'améliore un rang ; aucune place n'est à vendre."),
-    Unaffecting(
-        "copies",
-        "Publier plusieurs fois la même formation ne fait pas gagner de place : les offres d'un organisme pour une"
-        " certification sont un seul résultat, et dans un groupe les organismes alternent.",
-    ),
-    Unaffecting("name", "Le nom de l'organisme ne départage personne : ni l'ordre alphabétique, ni un changement."),
-    Unaffecting("size", "La taille de l'organisme, son ancienneté et le nombre de ses offres ne comptent pas."),
-    Unaffecting("update", "Publier à nouveau une offre, même tous les jours, ne la fait pas remonter."),
-    Unaffecting("rating", "Les avis et les notes des stagiaires ne comptent pas."),
-)
+UNAFFECTING = tuple(Unaffecting(fact.name, fact.text) for fact in packaged_disclosure().unaffecting)
 
 
 @dataclass(frozen=True, slots=True)

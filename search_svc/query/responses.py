@@ -4,7 +4,7 @@ Every field is always there; ``null`` means "not known", never zero. Prices are 
 days, distances kilometres, rates fractions in [0, 1]. Names are those of the contract in ``docs/reference``.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
@@ -483,6 +483,34 @@ class Criterion(Struct, frozen=True):
     reason: Text
 
 
+class CriteriaStatement(Struct, frozen=True):
+    """A sentence the law asks for about the order, in French, and that law."""
+
+    name: str
+    label: Text
+    text: Text
+    law: Text
+
+
+class NoCriterion(Struct, frozen=True):
+    """Something that changes no rank by relevance."""
+
+    name: str
+    text: Text
+
+
+class CatalogueFacts(Struct, frozen=True):
+    """How much is compared, and from when it is."""
+
+    offers: Annotated[int, Meta(description="Offers anybody may see.", ge=0)]
+    providers: Annotated[int, Meta(description="Providers (SIREN) that have at least one of them.", ge=0)]
+    index_version: str
+    updated: Annotated[
+        datetime | None,
+        Meta(description="When the last import ended; null where the process that answers has no store beside it."),
+    ]
+
+
 class RankingCriteria(Struct, frozen=True):
     """The criteria of relevance, from the very file that ranks."""
 
@@ -493,3 +521,9 @@ class RankingCriteria(Struct, frozen=True):
     fields: Annotated[tuple[Criterion, ...], Meta(description="What a word is worth by the best field it is found in.")]
     constants: Annotated[dict[str, float], Meta(description="Every other number of the ranking.")]
     reasons: Annotated[dict[str, str], Meta(description="Why these numbers, in French, and how equals are ordered.")]
+    statements: Annotated[
+        tuple[CriteriaStatement, ...],
+        Meta(description="Payment, links, exhaustiveness, updates, other orders: what the law asks to be told."),
+    ]
+    unaffecting: Annotated[tuple[NoCriterion, ...], Meta(description="What changes no rank by relevance.")]
+    catalogue: CatalogueFacts

@@ -7,8 +7,10 @@ from datetime import date
 from search_svc.catalogue import OfferDocument, split_offer_id
 from search_svc.engine.choice import open_engine, open_gazetteer
 from search_svc.engine.port import Engine, EngineStatus, Suggestion
+from search_svc.indexer import last_ingest
 from search_svc.places import Gazetteer
 from search_svc.query.certifications import certification_detail
+from search_svc.query.compared import Compared
 from search_svc.query.comparing import Compare, Comparison, compare
 from search_svc.query.criteria import ranking_criteria
 from search_svc.query.cursor import CursorSigner
@@ -23,6 +25,7 @@ from search_svc.query.reader import Reader
 from search_svc.query.refusals import NotFound
 from search_svc.query.replaying import Replay, Replayed, replayed
 from search_svc.query.responses import (
+    CatalogueFacts,
     CertificationDetail,
     OfferDetail,
     OfferPage,
@@ -35,7 +38,7 @@ from search_svc.query.search import Searcher, may_be_seen
 from search_svc.query.timing import Observe, phase, unobserved
 from search_svc.query.vocabulary import Vocabularies
 from search_svc.query.windows import FirstWindow, first_window
-from search_svc.ranking import Weights, packaged_weights
+from search_svc.ranking import Weights, packaged_disclosure, packaged_weights
 from search_svc.settings import Settings
 
 # What fits under a search box without scrolling.
@@ -62,6 +65,7 @@ class SearchService:
         self._observe = observe
         self._vocabularies = Vocabularies(engine)
         self._freshness = Freshness(engine, settings.data_dir)
+        self._compared = Compared(engine)
         self._searcher = Searcher(
             engine=engine,
             weights=self._weights,
@@ -145,9 +149,25 @@ class SearchService:
             raise NotFound("There is no such certification in the registers loaded.")
         return certification_detail(document)
 
-    def ranking(self) -> RankingCriteria:
-        """The criteria of relevance."""
-        return ranking_criteria(self._weights)
+    @property
+    def ranking_version(self) -> str:
+        """The version of the weights in use."""
+        return self._weights.version
+
+    async def ranking(self) -> RankingCriteria:
+        """The criteria of relevance, what the law asks to be told of them, and how much is compared."""
+        status = await self._engine.status()
+        catalogue = CatalogueFacts(
+            offers=status.public_offers,
+            providers=await self.providers(status.version),
+            index_version=status.version,
+            updated=last_ingest(self._settings.data_dir),
+        )
+        return ranking_criteria(self._weights, packaged_disclosure(), catalogue)
+
+    async def providers(self, index_version: str) -> int:
+        """How many providers have an offer that the public may see."""
+        return await self._compared.providers(index_version, self._settings.day())
 
     async def status(self) -> EngineStatus:
         """What the engine holds."""

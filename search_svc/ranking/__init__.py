@@ -4,6 +4,7 @@ Phase 1 is the engine's: it sorts by ``scoring`` and returns a window. Phase 2 i
 """
 
 from search_svc.ranking.alternatives import Expected, expected, joined, with_row, without_row
+from search_svc.ranking.disclosure import Disclosure, packaged_disclosure
 from search_svc.ranking.explanation import Explanation, explain
 from search_svc.ranking.lottery import draw_seed, lot_of
 from search_svc.ranking.rank import Ranking, rank
@@ -12,6 +13,7 @@ from search_svc.ranking.scoring import scoring
 from search_svc.ranking.weights import Weights, packaged_weights
 
 __all__ = [
+    "Disclosure",
     "Expected",
     "Explanation",
     "Ranking",
@@ -21,6 +23,7 @@ __all__ = [
     "explain",
     "joined",
     "lot_of",
+    "packaged_disclosure",
     "packaged_weights",
     "rank",
     "replay",

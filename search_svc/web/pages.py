@@ -80,7 +80,8 @@ async def search_page(request: Request, service: Service) -> HTMLResponse:
         asked = asked.refused(refusal)
         return _search(asked, results.form_values(asked), 422)
     explicit = asked.understood(found.understood)
-    return _search(explicit, results.result_values(asked, explicit, found))
+    providers = await service.providers(found.ranking.index_version)
+    return _search(explicit, results.result_values(asked, explicit, found, providers))
 
 
 def _search(asked: Asked, values: dict[str, object], status: int = 200) -> HTMLResponse:
@@ -119,5 +120,5 @@ async def _offer(
 
 @router.api_route("/criteres", methods=_READ)
 async def criteria_page(request: Request, service: Service) -> HTMLResponse:  # noqa: ARG001
-    """The criteria of relevance, from the file that ranks."""
-    return page("criteria.html", 200, {"criteria": service.ranking(), "here": "criteria"})
+    """The criteria of relevance, from the file that ranks, and what the law asks to be told of the order."""
+    return page("criteria.html", 200, {"criteria": await service.ranking(), "here": "criteria"})

@@ -59,11 +59,11 @@ def form_values(asked: Asked) -> dict[str, object]:
     return _values(asked, heading, None, _FORM | (RANGE_LABELS.keys() if ranges else frozenset())) | {"filters": ranges}
 
 
-def result_values(typed: Asked, asked: Asked, found: OfferPage) -> dict[str, object]:
+def result_values(typed: Asked, asked: Asked, found: OfferPage, providers: int) -> dict[str, object]:
     """The values of the page with results, or with what would give some.
 
     ``typed`` is the question as it came, which a cursor belongs to; ``asked`` the same with what was understood in its
-    words as parameters (see ``Asked.understood``).
+    words as parameters (see ``Asked.understood``). ``providers``: how many are compared.
     """
     values = _values(asked, _heading(typed, found), found, _FORM | RANGE_LABELS.keys() | _CHOICES)
     return values | {
@@ -72,6 +72,7 @@ def result_values(typed: Asked, asked: Asked, found: OfferPage) -> dict[str, obj
         "ideas": [(help_text(item), asked.helped(item)) for item in found.help],
         "total": total_text(found.total),
         "typed": typed,
+        "order": order_text(asked.text("sort") or "relevance", providers),
         "correction": correction_text(found.corrections) if found.corrections else "",
         "has_origins": found.origins.home is not None or found.origins.work is not None,
         "place_understood": found.origins.home is not None and found.origins.home.understood,
@@ -115,6 +116,20 @@ def total_text(total: Total) -> str:
     if total.groups != total.offers:
         text += f", en {count(total.groups, 'résultat', 'résultats')} (un par organisme et certification)"
     return f"{text}."
+
+
+def order_text(sort: str, providers: int) -> str:
+    """What article D. 111-12 of the Code de la consommation asks to be said before the results of a comparison: the
+    order and its definition, how exhaustive the list is and of how many providers, and that no place is paid for."""
+    label = (SORTS | _RARE_SORTS)[sort]
+    order = (
+        "Classées par pertinence, une note faite de quatre critères publics : votre recherche, la distance, les places"
+        " ouvertes, l’insertion"
+        if sort == "relevance"
+        else f"Tri choisi : {label[0].lower()}{label[1:]}"
+    )
+    compared = count(providers, "organisme", "organismes")
+    return f"{order}. Toutes les offres éligibles au CPF transmises par {compared} ; référencement gratuit."
 
 
 def correction_text(corrections: Corrections) -> str:

@@ -2,9 +2,13 @@
 from these texts, and what is not known is said to be not known.
 """
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from search_svc.query.labels import ACCESSIBILITY, LEVELS, TEACHING, date_label, euros, number_label, percent
 from search_svc.query.rank_responses import ExpectedRank, Missing, OfferRanking
 from search_svc.query.responses import AccessibilityItem, InsertionItem, Item, SessionItem
+from search_svc.settings import TIME_ZONE
 
 NOT_SAID = "non précisé"
 PRICE_UNKNOWN = "prix non communiqué"
@@ -177,6 +181,11 @@ def accessibility(facts: tuple[AccessibilityItem, ...]) -> str:
         if labels:
             parts.append(f"{', '.join(labels).lower()} : {text}")
     return _sentence(" ; ".join(parts))
+
+
+def last_import(moment: datetime | None) -> str:
+    """The French day on which the last import ended."""
+    return "date inconnue ici" if moment is None else date_label(moment.astimezone(ZoneInfo(TIME_ZONE)).date())
 
 
 def _sentence(text: str) -> str:

@@ -109,7 +109,15 @@ def test_a_certification_no_register_knows_is_not_there(story: Asker) -> None:
 
 
 def test_the_criteria_are_those_of_the_weights_file(story: Asker) -> None:
-    criteria, weights = story.service.ranking(), packaged_weights()
+    criteria, weights = story.run(story.service.ranking()), packaged_weights()
     assert criteria.version == weights.version == story.search().ranking.version
     assert {c.name: c.weight for c in criteria.criteria} == {c.name: c.weight for c in weights.components}
     assert all(c.reason and c.label for c in (*criteria.criteria, *criteria.fields))
+
+
+def test_the_criteria_say_how_much_is_compared(story: Asker) -> None:
+    catalogue = story.run(story.service.ranking()).catalogue
+    everything = story.search(group="none", size=100)
+    assert catalogue.offers == everything.total.offers
+    assert catalogue.providers == len({item.provider.siret[:9] for item in everything.items})
+    assert catalogue.index_version == everything.ranking.index_version

@@ -126,6 +126,18 @@ def test_the_criteria_are_those_of_the_weights_file(browser: Browser) -> None:
     rule = browser.request("GET", "/v1/ranking").json()
     for criterion in (*rule["criteria"], *rule["fields"]):
         assert criterion["reason"] in page.root.text_content()
+    for statement in rule["statements"]:
+        assert statement["text"] in page.root.text_content()
+        assert statement["law"] in page.root.text_content()
+
+
+def test_the_results_say_their_order_how_exhaustive_they_are_and_that_no_place_is_paid_for(browser: Browser) -> None:
+    providers = browser.request("GET", "/v1/ranking").json()["catalogue"]["providers"]
+    by_relevance = browser.open("/?q=pâtissier").root.text_content()
+    assert "Classées par pertinence" in by_relevance
+    assert f"transmises par {providers}\N{NO-BREAK SPACE}organisme" in by_relevance
+    assert "référencement gratuit" in by_relevance
+    assert "Tri choisi : prix croissant" in browser.open("/?q=pâtissier&sort=price").root.text_content()
 
 
 def test_the_page_of_a_rank_says_who_is_before_and_what_changes_it(browser: Browser) -> None:
