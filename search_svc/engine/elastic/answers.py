@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from search_svc.engine.days import day_number
 from search_svc.engine.elastic.clauses import EXACT
 from search_svc.engine.elastic.facets import REST, read_facet, result_of
+from search_svc.engine.elastic.sorting import sort_clauses
 from search_svc.engine.geodesy import arc, origin_point, squared_chords
 from search_svc.engine.page import GROUPS_EXACT_TO, Candidates, SearchPage, Totals
 from search_svc.engine.plan import Origin, SearchPlan
@@ -54,8 +55,8 @@ def _candidates(hits: list[dict[str, Any]], plan: SearchPlan, group_offers: dict
     x, y, z = (_column(fields, axis, np.float64, missing=np.nan) for axis in "xyz")
     by_score = plan.sort.key == "relevance" and plan.scoring is not None
     # Sort values are the keys (none when nothing but the lot decides), the lot, the id, a tie-break of the point in
-    # time; the id is the only text among them.
-    lot = next(i for i, value in enumerate(keys[0]) if isinstance(value, str)) - 1 if keys else 0
+    # time.
+    lot = len(sort_clauses(plan)) - 2
     grouped = plan.group != "none"
     words, exact = _evidence(hits, len(plan.text.words) if plan.text is not None else 0)
     return Candidates(
