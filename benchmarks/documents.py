@@ -16,8 +16,9 @@ from search_svc.engine.texts import (
     certification_texts,
     field_terms,
     formation_texts,
+    name_beside,
     provider_names,
-    stated_code_texts,
+    stated_texts,
     unknown_certification_texts,
 )
 from search_svc.store import Store
@@ -147,10 +148,11 @@ class _Reader:
         formation = self._store.formation(stated.siret, stated.formation_number)
         if formation is None:
             raise RuntimeError(f"offer {offer.id} has no formation")
+        name = name_beside(self._organisation(siren_of(stated.siret)), stated.provider_name)
         tokens = empty_tokens()
         for texts in (
             formation_texts(formation),
-            stated_code_texts(stated.formacodes, stated.rome, self._thesaurus),
+            stated_texts(stated.formacodes, stated.rome, name, self._thesaurus),
         ):
             _add(tokens, _analysed(texts))
         if offer.certification is not None:

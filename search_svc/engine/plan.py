@@ -54,7 +54,8 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class TextClause:
-    """Every word must match. ``exact`` is the analysed question joined by spaces, to recognise an exact title."""
+    """Every word must match. ``exact`` is the analysed question joined by spaces, to recognise a
+    certification whose title it is."""
 
     words: tuple[Word, ...]
     exact: str
@@ -67,7 +68,7 @@ TEXT_UNITS = 1 << 22
 
 @dataclass(frozen=True, slots=True)
 class TextScoring:
-    """Text component: 1 when the title or the certification's title is exactly the question, else the weighted mean
+    """Text component: 1 when the certification's title is exactly the question, else the weighted mean
     over words of the best ``weights`` among the fields the word matched in (one weight a text field, in [0, 1))."""
 
     weights: tuple[float, ...]

@@ -25,9 +25,10 @@ def _best_of_fields(worth: tuple[int, ...]) -> NDArray[np.int64]:
 def text_component(
     fields: Iterable[NDArray[np.uint8]], exact: NDArray[np.bool_], clause: TextClause, scoring: TextScoring
 ) -> NDArray[np.float64]:
-    """1 for an exact title, else the mean over words, by their weight, of the best field each was found in.
+    """1 where ``exact``, else the mean over words, by their weight, of the best field each was found in.
 
-    ``fields`` holds for each word the field masks of the rows, ``exact`` one value a row.
+    ``fields`` holds for each word the field masks of the rows, ``exact`` whether the certification's title is the
+    question, one value a row.
     """
     total = np.zeros(len(exact), np.int64)
     for worth, masks in zip(scoring.units(clause), fields, strict=True):

@@ -41,12 +41,16 @@ def formation_texts(formation: Formation) -> Texts:
     }
 
 
-def stated_code_texts(formacodes: Sequence[str], rome: Sequence[str], thesaurus: Thesaurus) -> Texts:
-    """What the codes stated by an action mean; nothing for codes the thesaurus does not know."""
-    return {
-        "domain": [text for code in formacodes for text in thesaurus.domains.get(code, ())],
-        "job": [text for code in rome for text in thesaurus.jobs.get(code, ())],
-    }
+def stated_texts(formacodes: Sequence[str], rome: Sequence[str], name: str, thesaurus: Thesaurus) -> Texts:
+    """What an action states beside its formation's texts: what its codes mean (nothing for codes the thesaurus does not
+    know), and the name it gives its provider when that is not the provider's name (``name_beside``).
+
+    A provider states what it likes: this counts as what it writes, not as the jobs and domains of the certification or
+    the name in the public list.
+    """
+    domains = [text for code in formacodes for text in thesaurus.domains.get(code, ())]
+    jobs = [text for code in rome for text in thesaurus.jobs.get(code, ())]
+    return {"contents": [text for text in (*domains, *jobs, name) if text]}
 
 
 def certification_texts(certification: Certification, thesaurus: Thesaurus) -> Texts:
@@ -82,8 +86,14 @@ def unknown_certification_texts(number: str) -> Texts:
 
 
 def provider_names(organisation: Organisation | None, stated: str) -> Sequence[str]:
-    """Names of a provider (analysed by ``analysis.names``, not stemmed): the public list's and the one it states."""
-    return (organisation.name, stated) if organisation is not None else (stated,)
+    """Names of a provider (analysed by ``analysis.names``, not stemmed): the public list's, or if it is not there the
+    one it states."""
+    return (organisation.name if organisation is not None and organisation.name else stated,)
+
+
+def name_beside(organisation: Organisation | None, stated: str) -> str:
+    """The name a provider states beside that of the public list, "" when there is no other."""
+    return "" if stated in provider_names(organisation, stated) else stated
 
 
 def field_terms(field: TextField, text: str) -> list[str]:

@@ -182,7 +182,7 @@ class Explanation(Struct, frozen=True):
     """Why an offer stands where it does."""
 
     score: float
-    exact: Annotated[bool, Meta(description="Whether a title is exactly the question.")]
+    exact: Annotated[bool, Meta(description="Whether the certification's title is exactly the question.")]
     terms: tuple[ExplanationTerm, ...]
     words: tuple[WordMatch, ...]
     standing: Annotated[Standing | None, Meta(description="null for another order than relevance.")]

@@ -145,7 +145,7 @@ def _shares(
 
 def _text_sentence(exact: bool, words: tuple[WordEvidence, ...], weights: Weights) -> str:
     if exact:
-        return "Un intitulé est exactement votre recherche."
+        return "L'intitulé de la certification est exactement votre recherche."
     labels = {field.name: field.label for field in weights.fields}
     places: dict[str, list[str]] = {}
     for word in words:

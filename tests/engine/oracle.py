@@ -35,8 +35,9 @@ from search_svc.engine.texts import (
     exact_key,
     field_terms,
     formation_texts,
+    name_beside,
     provider_names,
-    stated_code_texts,
+    stated_texts,
     unknown_certification_texts,
 )
 
@@ -94,7 +95,12 @@ class Oracle:
         number = document.offer.certification
         texts = [
             formation_texts(document.formation),
-            stated_code_texts(stated.formacodes, stated.rome, self._thesaurus),
+            stated_texts(
+                stated.formacodes,
+                stated.rome,
+                name_beside(document.organisation, stated.provider_name),
+                self._thesaurus,
+            ),
         ]
         if document.certification is not None:
             texts.append(certification_texts(document.certification, self._thesaurus))
@@ -130,10 +136,8 @@ class Oracle:
     def exact(document: OfferDocument, plan: SearchPlan) -> bool:
         if plan.text is None or not plan.text.exact:
             return False
-        titles = [document.formation.title]
-        if document.certification is not None:
-            titles.append(document.certification.title)
-        return plan.text.exact in {exact_key(title) for title in titles}
+        # Not the formation's: a provider may name it whatever people search.
+        return document.certification is not None and plan.text.exact == exact_key(document.certification.title)
 
     # --- place --------------------------------------------------------------------------------------------------------
     def km(self, document: OfferDocument, origin: Origin | None) -> float | None:

@@ -66,4 +66,4 @@ def test_a_component_the_question_does_not_use_has_no_sentence():
 def test_an_exact_title_is_said():
     explanation = explained([Row("a", fields=(TITLE, TITLE), exact=True)], 0)
     assert explanation.exact
-    assert explanation.sentences[0] == "Un intitulé est exactement votre recherche."
+    assert explanation.sentences[0] == "L'intitulé de la certification est exactement votre recherche."

@@ -31,19 +31,26 @@ def test_a_criterion_without_a_reason_is_refused():
         read_weights(TEXT.replace("[fields.job]", "[fields.metier]"))
 
 
-def test_the_three_other_criteria_never_lift_a_mention_above_a_job_or_a_title():
+def test_the_three_other_criteria_never_lift_a_mention_above_a_job_or_a_certification():
     """An offer next door that only mentions a word in its programme stays below one that is about it, far away."""
     weights = packaged_weights()
     fields = {field.name: field.weight for field in weights.fields}
     others = 1 - weights.component("text").weight
-    for about in ("title", "certification", "job"):
+    for about in ("certification", "job"):
         assert weights.component("text").weight * (fields[about] - fields["contents"]) > others
 
 
-def test_the_first_two_titles_and_the_job_count_in_the_order_of_the_design():
+def test_official_texts_count_from_the_certification_to_the_domain_and_the_providers_name():
     fields = {field.name: field.weight for field in packaged_weights().fields}
-    assert min(fields["title"], fields["certification"]) > fields["job"] > fields["domain"] > fields["contents"]
-    assert fields["job"] > fields["provider"] > fields["contents"]
+    assert fields["certification"] > fields["job"] > fields["domain"] > fields["provider"] > fields["contents"]
+
+
+def test_what_a_provider_writes_counts_less_than_any_official_text_and_the_same_wherever_it_is_written():
+    """Otherwise stuffing a title gains a place: see docs/neutrality.md."""
+    fields = {field.name: field.weight for field in packaged_weights().fields}
+    assert fields["title"] == fields["contents"]
+    official = {"certification", "job", "domain", "provider", "label", "titled_label"}
+    assert all(fields[name] > fields["title"] for name in official)
 
 
 @pytest.mark.parametrize("text", [True, False])

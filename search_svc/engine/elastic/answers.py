@@ -84,7 +84,7 @@ def _column(fields: list[dict[str, Any]], name: str, kind: Any, missing: Any = N
 
 
 def _evidence(hits: list[dict[str, Any]], words: int) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
-    """Field masks of each word, and whether a title is exactly the question, from the names of queries that matched."""
+    """Field masks of each word, and whether the title is the question, from the names of queries that matched."""
     masks, exact = np.zeros((len(hits), words), np.uint8), np.zeros(len(hits), np.bool_)
     if words:
         for row, hit in enumerate(hits):

@@ -119,7 +119,7 @@ def _terms(word: Word, field: str) -> list[str]:
 
 
 def exact_query(clause: TextClause) -> Query | None:
-    """Offers of which a title is exactly the question; None for a question no title can equal."""
+    """Offers whose certification's title is exactly the question; None for a question no title can equal."""
     term = key_term(clause.exact)
     if not term:
         return None

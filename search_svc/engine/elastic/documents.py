@@ -97,17 +97,16 @@ class Documents:
         siren = siren_of(stated.siret)
         certification = self._parts.certification(number)
         provider = self._parts.provider(siren)
-        codes, codes_row = self._parts.stated_codes(stated.formacodes, stated.rome)
+        own, own_row = self._parts.stated(stated.formacodes, stated.rome, siren, stated.provider_name)
         names, names_row = self._parts.provider_names(siren, stated.provider_name)
         public = offer.decision.cpf
-        self._words.unit((formation.row, codes_row, certification.row, names_row), public=public)
+        self._words.unit((formation.row, own_row, certification.row, names_row), public=public)
 
         text: dict[str, Any] = {**formation.terms, **certification.analysed.terms, **names.terms}
-        for field, terms in codes.terms.items():
+        for field, terms in own.terms.items():
             text[field] = [text[field], terms] if field in text else terms
-        exact = {formation.exact, certification.exact} - {""}
-        if exact:
-            text["exact"] = sorted(exact)
+        if certification.exact:
+            text["exact"] = certification.exact
         kept = _Kept(Raw(row.body), Raw(formation.body), provider.body, certification.insertion)
         found: dict[str, Any] = {
             "id": row.id,

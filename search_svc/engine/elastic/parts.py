@@ -14,10 +14,16 @@ from search_svc.engine.identity import provider_lot, siren_number
 from search_svc.engine.plan import LOTS
 from search_svc.engine.port import SuggestionKind
 from search_svc.engine.register import Register
-from search_svc.engine.texts import certification_texts, provider_names, stated_code_texts, unknown_certification_texts
+from search_svc.engine.texts import (
+    certification_texts,
+    name_beside,
+    provider_names,
+    stated_texts,
+    unknown_certification_texts,
+)
 
 REGISTERS = ("RNCP", "RS", "CPF")
-_FORMATION, _CODES, _CERTIFICATION, _NAMES = range(4)
+_FORMATION, _STATED, _CERTIFICATION, _NAMES = range(4)
 _encode = msgspec.msgpack.Encoder().encode
 _decode_formation = msgspec.msgpack.Decoder(Formation).decode
 
@@ -31,10 +37,9 @@ class TextRegister(Register, Protocol):
 
 @dataclass(slots=True)
 class FormationPart:
-    """Terms by field, the term of its title as a whole, the encoded formation, its row in the lexicon's counts."""
+    """Terms by field, the encoded formation, its row in the lexicon's counts."""
 
     terms: Mapping[str, str]
-    exact: str
     body: bytes
     row: int
 
@@ -69,7 +74,7 @@ class Parts:
         self._words = words
         self._certifications: dict[str, CertificationPart] = {}
         self._providers: dict[str, ProviderPart] = {}
-        self._codes: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[Analysed, int]] = {}
+        self._stated: dict[tuple[tuple[str, ...], tuple[str, ...], str], tuple[Analysed, int]] = {}
         self._names: dict[tuple[str, str], tuple[Analysed, int]] = {}
         self._codes_of: dict[tuple[tuple[str, ...], tuple[str, ...], str], tuple[list[str], list[str]]] = {}
         self._recent: dict[int, FormationPart] = {}
@@ -103,11 +108,11 @@ class Parts:
         return self._recent
 
     def _formation(self, row: int, body: bytes) -> FormationPart:
-        text, exact = analysed_formation(_decode_formation(body))
+        text = analysed_formation(_decode_formation(body))
         told = self._words.part(_FORMATION, row)
         if told is None:
             told = self._words.tell(_FORMATION, row, text.words)
-        return FormationPart(text.terms, exact, body, told)
+        return FormationPart(text.terms, body, told)
 
     def certification(self, number: str) -> CertificationPart:
         """A certification, "" for none."""
@@ -156,13 +161,15 @@ class Parts:
             )
         return part
 
-    def stated_codes(self, formacodes: tuple[str, ...], rome: tuple[str, ...]) -> tuple[Analysed, int]:
-        """What the codes stated by an action mean, and the row in the lexicon's counts."""
-        found = self._codes.get((formacodes, rome))
+    def stated(
+        self, formacodes: tuple[str, ...], rome: tuple[str, ...], siren: str, provider_name: str
+    ) -> tuple[Analysed, int]:
+        """What an action states beside its formation's texts, and the row in the lexicon's counts."""
+        key = formacodes, rome, name_beside(self._register.organisation(siren), provider_name)
+        found = self._stated.get(key)
         if found is None:
-            text = analysed(stated_code_texts(formacodes, rome, self._register.thesaurus))
-            row = self._words.tell(_CODES, (formacodes, rome), text.words)
-            found = self._codes[formacodes, rome] = text, row
+            text = analysed(stated_texts(*key, self._register.thesaurus))
+            found = self._stated[key] = text, self._words.tell(_STATED, key, text.words)
         return found
 
     def provider_names(self, siren: str, stated: str) -> tuple[Analysed, int]:

@@ -42,24 +42,9 @@ def analysed(texts: Texts) -> Analysed:
     return Analysed(terms, frozenset(words))
 
 
-def analysed_formation(formation: Formation) -> tuple[Analysed, str]:
-    """The texts of a formation, and the term its title is recognised by: both of one reading of the title."""
-    words: set[str] = set()
-    terms: dict[str, str] = {}
-    exact = ""
-    for field, values in formation_texts(formation).items():
-        found: dict[str, None] = {}
-        for value in values:
-            pairs = words_and_stems(value)
-            words.update(map(_WORD, pairs))
-            analysed_terms = list(map(_STEM, pairs))
-            analysed_terms += dict.fromkeys(match.concept for match in synonym_matches(analysed_terms))
-            found.update(dict.fromkeys(analysed_terms))
-            if field == "title":
-                exact = key_term(" ".join(analysed_terms))
-        if found:
-            terms[field] = " ".join(found)
-    return Analysed(terms, frozenset(words)), exact
+def analysed_formation(formation: Formation) -> Analysed:
+    """The texts of a formation."""
+    return analysed(formation_texts(formation))
 
 
 def analysed_names(provider_names: Iterable[str]) -> Analysed:

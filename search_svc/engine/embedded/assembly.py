@@ -18,13 +18,11 @@ from search_svc.engine.embedded.segment import Segment
 from search_svc.engine.embedded.tokens import FIELD_BIT, TokenArrays, Tokens
 from search_svc.engine.insertion import Insertion
 from search_svc.engine.offer_fields import decode_offer
-from search_svc.engine.texts import Thesaurus, exact_key, formation_texts, key_hash
+from search_svc.engine.texts import Thesaurus, formation_texts
 from search_svc.store import Store
 
 # From this many offers on, formation texts are analysed by a second process while this one reads the offers.
 _WORTH_A_PROCESS = 20_000
-# Distinct titles whose key is remembered; past the bound the memory starts over.
-_TITLES_REMEMBERED = 50_000
 _PROGRAM = "import sys; from search_svc.engine.embedded.assembly import main; main(*sys.argv[1:])"
 
 
@@ -54,22 +52,15 @@ class StoreRegister:
 
 def analyse_formations(formations: Iterable[tuple[int, Formation]]) -> FormationTokens:
     """Analyse the texts of formations."""
-    tokens, titles, numbers = Tokens(), array("Q"), array("q")
-    keys: dict[str, int] = {}
+    tokens, numbers = Tokens(), array("q")
     for number, formation in formations:
         for name, texts in formation_texts(formation).items():
             for text in texts:
                 if text:
                     tokens.add(text, FIELD_BIT[name])
         tokens.end_row()
-        key = keys.get(formation.title)
-        if key is None:
-            if len(keys) >= _TITLES_REMEMBERED:
-                keys.clear()
-            key = keys[formation.title] = key_hash(exact_key(formation.title))
-        titles.append(key)
         numbers.append(number)
-    return FormationTokens(tokens.arrays(), np.array(titles, np.uint64), np.array(numbers, np.int64))
+    return FormationTokens(tokens.arrays(), np.array(numbers, np.int64))
 
 
 def whole_segment(store: Store, register: StoreRegister) -> Segment:
@@ -125,7 +116,7 @@ class _Texts:
 
 
 def _save(found: FormationTokens, folder: Path) -> None:
-    np.savez(folder / "formations.npz", titles=found.titles, numbers=found.numbers)
+    np.save(folder / "formations.npy", found.numbers)
     for i, tokens in enumerate(found.tokens):
         for name in ("numbers", "bits", "starts"):
             np.save(folder / f"{i}_{name}.npy", getattr(tokens, name))
@@ -137,8 +128,7 @@ def _load(folder: Path) -> FormationTokens:
     for words in sorted(folder.glob("*_words.json")):
         arrays = (np.load(folder / words.name.replace("words.json", f"{n}.npy")) for n in ("numbers", "bits", "starts"))
         tokens.append(TokenArrays(*json.loads(words.read_text()), *arrays))
-    with np.load(folder / "formations.npz") as formations:
-        return FormationTokens(tuple(tokens), formations["titles"], formations["numbers"])
+    return FormationTokens(tuple(tokens), np.load(folder / "formations.npy"))
 
 
 def main(directory: str, folder: str) -> None:

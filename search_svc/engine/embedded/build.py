@@ -24,19 +24,18 @@ from search_svc.engine.offer_fields import OfferFields
 from search_svc.engine.plan import LOTS
 from search_svc.engine.port import SuggestionKind
 from search_svc.engine.register import Register
-from search_svc.engine.texts import provider_names, stated_code_texts
+from search_svc.engine.texts import name_beside, provider_names, stated_texts
 
 Codes = tuple[str, ...]
-# formation, certification, provider, names, stated codes
+# formation, certification, provider, names, what is stated beside
 _UNIT_COLUMNS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class FormationTokens:
-    """Tokens of formations, one row each, the keys of their titles, and the number of each."""
+    """Tokens of formations, one row each, and the number of each."""
 
     tokens: tuple[TokenArrays, ...]
-    titles: NDArray[np.uint64]
     numbers: NDArray[np.int64]
 
     def row_of(self) -> NDArray[np.int64]:
@@ -58,7 +57,7 @@ class SegmentBuilder:
         self._certifications, self._providers = numbered(), numbered()
         self._fiches: list[Certification | None] = [None]
         self._names: defaultdict[tuple[str, str], int] = _numbered_from_zero()
-        self._stated_codes: defaultdict[tuple[Codes, Codes], int] = _numbered_from_zero()
+        self._stated: defaultdict[tuple[Codes, Codes, str], int] = _numbered_from_zero()
         self._rome_sets: defaultdict[Codes, int] = _numbered_from_zero()
         self._formacode_sets: defaultdict[Codes, int] = _numbered_from_zero()
         self._sets_of: dict[tuple[int, Codes, Codes], tuple[int, int]] = {}
@@ -74,9 +73,10 @@ class SegmentBuilder:
         if unit is None:
             unit = self._units[key] = len(self._units)
             siren = siren_of(stated.siret)
-            codes = self._stated_codes[stated.formacodes, stated.rome]
+            name = name_beside(self._register.organisation(siren), stated.provider_name)
+            own = self._stated[stated.formacodes, stated.rome, name]
             names = self._names[siren, stated.provider_name]
-            self._unit_table.extend((formation, certification, self._providers[siren], names, codes))
+            self._unit_table.extend((formation, certification, self._providers[siren], names, own))
             self._unit_groups.append(group_key(siren, number or None, stated.formation_number))
         sets_key = (certification, stated.rome, stated.formacodes)
         sets = self._sets_of.get(sets_key)
@@ -107,7 +107,7 @@ class SegmentBuilder:
         unit_at = np.empty(len(table), np.int64)
         unit_at[by_place] = np.arange(len(table))
         certification, provider, groups = certification[by_place], provider[by_place], groups[by_place]
-        formation, _, _, names, codes = table[by_place].T
+        formation, _, _, names, own = table[by_place].T
         group = _runs(groups)
 
         rows = self._offers.columns()
@@ -145,7 +145,7 @@ class SegmentBuilder:
         formations = formation_texts()
         text_row = formations.row_of()[formation]
         formation_terms, formation_words = build_postings(
-            [*_parts(formations.tokens, text_row), *_parts(self._code_tokens(), codes)],
+            [*_parts(formations.tokens, text_row), *_parts(self._stated_tokens(), own)],
             RowWeights(np.ones(len(table), np.int64), unit_public),
         )
 
@@ -177,7 +177,6 @@ class SegmentBuilder:
             session_starts=session_starts,
             session_day=session_day,
             unit_starts=np.searchsorted(unit, np.arange(len(table) + 1)).astype(np.int64),
-            unit_title=formations.titles[text_row],
             unit_certification=certification,
             unit_names=names.astype(np.int32),
             group_key=groups[np.searchsorted(group, np.arange(int(group[-1]) + 1 if len(group) else 0))],
@@ -205,10 +204,10 @@ class SegmentBuilder:
             name_terms=name_terms,
         )
 
-    def _code_tokens(self) -> tuple[TokenArrays, ...]:
+    def _stated_tokens(self) -> tuple[TokenArrays, ...]:
         tokens = Tokens()
-        for formacodes, rome in self._stated_codes:
-            tokens.add_texts(stated_code_texts(formacodes, rome, self._register.thesaurus))
+        for formacodes, rome, name in self._stated:
+            tokens.add_texts(stated_texts(formacodes, rome, name, self._register.thesaurus))
             tokens.end_row()
         return tokens.arrays()
 

@@ -16,8 +16,8 @@ _FEW = 200
 
 @dataclass(frozen=True, slots=True)
 class UnitMatch:
-    """Matching units, ascending; ``fields[w]`` is the field mask of word w in each, ``exact`` whether a title equals
-    the question."""
+    """Matching units, ascending; ``fields[w]`` is the field mask of word w in each, ``exact`` whether the
+    certification's title equals the question."""
 
     units: Int64s
     fields: NDArray[np.uint8]
@@ -79,11 +79,8 @@ def _exact(segment: Segment, units: Int64s, exact: str) -> Bools:
     key = np.uint64(key_hash(exact))
     if key == 0:
         return np.zeros(len(units), np.bool_)
-    by_title: Bools = segment.unit_title[units] == key
     titled: Bools = segment.certification_title == key
-    if titled.any():
-        by_title |= titled[segment.unit_certification[units]]
-    return by_title
+    return titled[segment.unit_certification[units]]
 
 
 def text_scores(match: UnitMatch, clause: TextClause, scoring: TextScoring) -> Floats:

@@ -48,7 +48,7 @@ class Segment:
     """N offers in physical order: by certification, provider, group, unit. So the offers of a unit, and those of a
     group, stand together, and an ascending list of rows is an ascending list of units and of groups.
 
-    A *unit* is what shares all its searched text: formation, certification, stated codes and provider names.
+    A *unit* is what shares all its searched text: formation, certification, what the action states, provider names.
     Dictionary-coded columns (``certification``, ``provider``, ``department``, ``region``, ``rome``, ``formacode``) hold
     positions in a sorted list of values; position 0 is "" and stands for unknown.
     """
@@ -83,7 +83,6 @@ class Segment:
 
     # one row a unit
     unit_starts: Int64s  # U + 1: its offers
-    unit_title: NDArray[np.uint64]  # key_hash of the title's exact_key
     unit_certification: Int32s
     unit_names: Int32s
 
@@ -120,7 +119,7 @@ class Segment:
     @property
     def units(self) -> int:
         """Number of units."""
-        return len(self.unit_title)
+        return len(self.unit_certification)
 
     @cached_property
     def x32(self) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:

@@ -201,12 +201,14 @@ def test_every_word_must_match_in_some_field_and_the_evidence_says_where(ask: As
     assert ids(ask([], replace(PLAIN, text=clause("pâtissiers boulangers")))) == []
 
 
-def test_an_exact_title_scores_one_for_its_text(ask: Ask):
-    text = clause("cap pâtissier")
+def test_the_exact_title_of_a_certification_scores_one_and_that_of_a_formation_does_not(ask: Ask):
     only_text = replace(SCORING, text_weight=1.0, distance_weight=0.0, availability_weight=0.0, outcome_weight=0.0)
-    page = ask([make("a")], replace(PLAIN, text=text, scoring=only_text))
-    assert page.candidates.exact.tolist() == [True]
-    assert page.candidates.score.tolist() == [1.0]
+    plan = replace(PLAIN, text=clause("permis conduire catégorie b"), scoring=only_text)
+    offers = [make("licence", certifications=("CPF206",)), make("other", formation="F2", certifications=("CPF200",))]
+    page = ask(offers, plan, title="Permis de conduire catégorie B")
+    assert ids(page) == ["licence", "other"]
+    assert page.candidates.exact.tolist() == [True, False]
+    assert page.candidates.score[0] == 1.0
 
 
 def test_words_without_any_term_match_nothing(ask: Ask):
