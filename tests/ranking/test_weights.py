@@ -46,7 +46,7 @@ def test_official_texts_count_from_the_certification_to_the_domain_and_the_provi
 
 
 def test_what_a_provider_writes_counts_less_than_any_official_text_and_the_same_wherever_it_is_written():
-    """Otherwise stuffing a title gains a place: see docs/neutrality.md."""
+    """Otherwise stuffing a title gains a place: see docs/attacks.md."""
     fields = {field.name: field.weight for field in packaged_weights().fields}
     assert fields["title"] == fields["contents"]
     official = {"certification", "job", "domain", "provider", "label", "titled_label"}
