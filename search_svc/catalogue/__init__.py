@@ -18,8 +18,18 @@ from search_svc.catalogue.certification import (
     Partner,
     Register,
 )
-from search_svc.catalogue.cpf_actions import CPF_ACTIONS
+from search_svc.catalogue.cpf_actions import CPF_ACTIONS, VAE
 from search_svc.catalogue.document import OfferDocument
+from search_svc.catalogue.financing import (
+    AUDIENCES,
+    PUBLIC,
+    Audience,
+    Financing,
+    audience_bits,
+    audiences,
+    audiences_of_status,
+    financing,
+)
 from search_svc.catalogue.findings import Findings, PlaceFarFromProvider, PriceFarBelowMedian
 from search_svc.catalogue.identity import (
     is_siret,
@@ -49,10 +59,14 @@ from search_svc.catalogue.organisation import Organisation
 
 __all__ = [
     "ACCESSIBILITY_KINDS",
+    "AUDIENCES",
     "CPF_ACTIONS",
+    "PUBLIC",
+    "VAE",
     "AccessRoutes",
     "AccessibilityFact",
     "Address",
+    "Audience",
     "Bloc",
     "Certification",
     "Certifier",
@@ -60,6 +74,7 @@ __all__ = [
     "Cohort",
     "Decision",
     "Entry",
+    "Financing",
     "Findings",
     "Formation",
     "Funder",
@@ -79,6 +94,10 @@ __all__ = [
     "SourceRef",
     "StatedAction",
     "Teaching",
+    "audience_bits",
+    "audiences",
+    "audiences_of_status",
+    "financing",
     "is_siret",
     "offer_id",
     "siren_of",

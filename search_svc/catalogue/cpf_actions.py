@@ -7,6 +7,8 @@ Formacode and ROME codes are those Certif Info gives the same licences; 204, 205
 
 from search_svc.catalogue.certification import Certification, Coded
 
+# Validation des acquis de l'expérience.
+VAE = "CPF200"
 _CAR = Coded("31812", "Conduite auto")
 _MOTORCYCLE = Coded("31811", "Conduite moto")
 _LORRY = Coded("31816", "Conduite poids lourd")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from search_svc.catalogue import Certification, Decision, Organisation, StatedAction, siren_of
+from search_svc.catalogue import VAE, Certification, Decision, Organisation, StatedAction, siren_of
 from search_svc.indexer.records import AGGREGATED_FORMATS
 from search_svc.store import Store
 
@@ -47,7 +47,7 @@ REASONS = (
     BLOCS_NOT_STATED,
 )
 
-VAE, ASSESSMENT, BUSINESS_CREATION = "CPF200", "CPF202", "CPF203"
+ASSESSMENT, BUSINESS_CREATION = "CPF202", "CPF203"
 # 206 B, 210–217 heavy licences, 219–222 light ones; 201, 207 and 208 CléA. 204, 205, 209 and 218 are not in use.
 CPF_CODES = frozenset(f"CPF{code}" for code in (200, 201, 202, 203, 206, 207, 208, *range(210, 218), *range(219, 223)))
 
