@@ -43,8 +43,9 @@ test-all: lint types imports test test-elastic ## everything CI asks; installs w
 reference: $(VENV)/dev.stamp ## write docs/reference from the code
 	$(BIN)/python -m scripts.write_reference
 
-neutrality: $(VENV)/dev.stamp ## audit the shared catalogue and write the tables of docs/neutrality.md
+neutrality: $(VENV)/dev.stamp ## audit the shared catalogue and write the tables of docs/neutrality.md and docs/attacks.md
 	$(BIN)/python -m scripts.neutrality_page
+	$(BIN)/python -m scripts.attacks_table
 
 bench: $(VENV)/dev.stamp ## the five workloads beside tantivy and SQLite FTS5, see benchmarks/
 	$(BIN)/python -m benchmarks.search --offers $(OFFERS)

@@ -1,7 +1,7 @@
-"""Writes the table of attacks of docs/attacks.md: ``python -m scripts.attacks_table DATA_DIR DAY [--attackers N]``.
+"""Writes the table of attacks of docs/attacks.md: ``python -m scripts.attacks_table [DATA_DIR DAY] [--attackers N]``.
 
-DATA_DIR is a data directory an ``ingest`` made; nothing in it is written. Between the two marks of the page stands what
-the run saw, and nothing else.
+DATA_DIR is a data directory an ``ingest`` made (without it, a demo catalogue of 2,500 offers is made for the run); nothing
+in it is written. Between the two marks of the page stands what the run saw, and nothing else.
 """
 
 import argparse
@@ -9,14 +9,16 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
+from fixtures.make_demo import write_catalogue
 from search_svc.audit.attack_gain import DAYS, Gain
 from search_svc.audit.attack_trial import attackers, new_towns, trials
 from search_svc.audit.attacks import ATTACKS
+from search_svc.indexer.pipeline import IngestRequest, ingest
 from search_svc.store import Store
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "attacks.md"
 BEGIN, END = "<!-- attacks: written by scripts/attacks_table.py -->\n", "<!-- end of attacks -->\n"
-DEFAULT_ATTACKERS = 3
+DEFAULT_ATTACKERS, DEMO_OFFERS, TODAY = 3, 2_500, date(2026, 11, 22)
 
 
 def attacks_table(data_dir: Path, day: date, count: int) -> str:
@@ -31,13 +33,21 @@ def attacks_table(data_dir: Path, day: date, count: int) -> str:
         towns = new_towns(data_dir, Path(scratch), some, ground, day)
     lines = [
         f"{offers:,} offers, {len(some)} attackers, {DAYS} days to {day.isoformat()}.\n\n",
-        "| the provider … | questions | share before | share after | gain | with what lengthens short lists |\n",
-        "| --- | ---: | ---: | ---: | ---: | ---: |\n",
+        "| the provider … | questions | share before | share after | gain | with what lengthens short lists"
+        " | the same in points of the page |\n",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: |\n",
         *(_row(trial.attack.what, trial.known) for trial in found),
         *(_row(f"{trial.attack.what}, on the titles of its own courses", trial.known) for trial in titles),
         _row("is in towns that are new to it, against one course really taught there", towns),
     ]
     return "".join(lines)
+
+
+def demo(directory: Path) -> Path:
+    """The data directory of a demo catalogue made below ``directory``."""
+    files = write_catalogue(directory / "files", DEMO_OFFERS, today=TODAY)
+    ingest(IngestRequest(data_dir=directory / "data", today=TODAY, offers=files))
+    return directory / "data"
 
 
 def _row(what: str, gain: Gain) -> str:
@@ -48,6 +58,7 @@ def _row(what: str, gain: Gain) -> str:
         f"{after:.3f}",
         f"{gain.relative:+.1%}",
         f"{gain.lengthened:+.1%}",
+        f"{100 * gain.points:+.1f}",
     )
     return f"| {what} | " + " | ".join(figures) + " |\n"
 
@@ -55,11 +66,13 @@ def _row(what: str, gain: Gain) -> str:
 def main() -> None:
     """Parse the command line and write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data_dir", type=Path)
-    parser.add_argument("day", type=date.fromisoformat)
+    parser.add_argument("data_dir", type=Path, nargs="?")
+    parser.add_argument("day", type=date.fromisoformat, nargs="?", default=TODAY)
     parser.add_argument("--attackers", type=int, default=DEFAULT_ATTACKERS)
     arguments = parser.parse_args()
-    table = attacks_table(arguments.data_dir, arguments.day, arguments.attackers)
+    with tempfile.TemporaryDirectory(prefix="search-svc-demo-") as scratch:
+        data_dir = arguments.data_dir or demo(Path(scratch))
+        table = attacks_table(data_dir, arguments.day, arguments.attackers)
     text = PAGE.read_text("utf-8")
     head, _, rest = text.partition(BEGIN)
     _, _, tail = rest.partition(END)

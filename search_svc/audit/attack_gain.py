@@ -71,6 +71,12 @@ class Gain:
         return sum(exposure.lengthened for exposure in self.after) / before - 1
 
     @property
+    def points(self) -> float:
+        """What is added to its mean share of the whole first page, in [-1, 1], lengthened lists included."""
+        before = sum(exposure.share for exposure in self.before)
+        return (sum(exposure.lengthened for exposure in self.after) - before) / len(self.before)
+
+    @property
     def worst(self) -> tuple[Exposure, Exposure]:
         """(before, after) of the question whose share rises most."""
         return max(zip(self.before, self.after, strict=True), key=lambda pair: pair[1].share - pair[0].share)

@@ -80,6 +80,8 @@ def test_no_attack_gains_more_than_five_percent_of_first_page_exposure(
     for trial in found:
         assert len(trial.known.before) >= 5
         assert trial.known.relative <= MOST, (trial.attack.name, trial.known.relative, trial.known.worst)
+        # Lengthened lists included, of all the exposure of those pages.
+        assert trial.known.points <= MOST, (trial.attack.name, trial.known.points)
 
 
 def test_in_a_new_town_a_catalogue_spread_over_every_town_has_what_one_taught_there_has(

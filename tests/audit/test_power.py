@@ -1,7 +1,8 @@
 """What the test of the tie-break sees, and that it sees nothing where there is nothing.
 
 In a list whose tie the favoured half wins, that half has all of the page instead of half of it: with 2 % of such lists
-its exposure is 2 % above its part, and 1 % of all exposure changes hands.
+its exposure is 2 % above its part, and 1 % of all exposure changes hands. 9,000 lists see that in every seed tried
+(1 to 3, four biases); 3,000 missed it in one of four seeds.
 """
 
 from collections.abc import Callable
@@ -26,7 +27,7 @@ def test_a_bias_of_two_percent_is_found(bias: str) -> None:
     favoured = BIASES[bias]
     part = np.mean([favoured(of) for of in CATALOGUE.values()])
     assert 0.45 <= part <= 0.55
-    found = bias_test(1, questions=100, days=30, favoured=favoured, chance=0.02, permutations=499)
+    found = bias_test(1, questions=300, days=30, favoured=favoured, chance=0.02, permutations=299)
     assert found.p < 0.01, found.statistics
 
 
