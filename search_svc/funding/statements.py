@@ -38,6 +38,8 @@ def _plain(amount: Decimal) -> Decimal:
 Day = Annotated[date, BeforeValidator(_iso_day, json_schema_input_type=date)]
 Euros = Annotated[Decimal, Field(ge=0, le=_MONEY_LIMIT, decimal_places=2), AfterValidator(_plain)]
 PositiveEuros = Annotated[Decimal, Field(gt=0, le=_MONEY_LIMIT, decimal_places=2), AfterValidator(_plain)]
+# Pydantic would read 0, "no" and "off" as false.
+YesNo = Annotated[bool, Field(strict=True)]
 Measure = Annotated[Decimal, Field(gt=0, le=_MONEY_LIMIT, decimal_places=4)]
 
 
@@ -57,9 +59,9 @@ class Period(Statement):
     start: Annotated[Day, Field(description="Premier jour, à partir du 1er janvier 2015.", examples=["2019-01-01"])]
     end: Annotated[Day, Field(description="Dernier jour.", examples=["2025-12-31"])]
     unqualified: Annotated[
-        bool, Field(description="Sans diplôme ni titre de niveau 3, ni certification reconnue par une branche.")
+        YesNo, Field(description="Sans diplôme ni titre de niveau 3, ni certification reconnue par une branche.")
     ]
-    disabled: Annotated[bool, Field(description="Bénéficiaire de l'obligation d'emploi des travailleurs handicapés.")]
+    disabled: Annotated[YesNo, Field(description="Bénéficiaire de l'obligation d'emploi des travailleurs handicapés.")]
     share: Annotated[
         Decimal | None,
         Field(gt=0, le=1, decimal_places=4, description="Salarié : part d'un temps plein, 0,4 pour 40 %."),
@@ -79,7 +81,8 @@ class Period(Statement):
         PositiveEuros | None, Field(description="Avec `pay` : SMIC horaire brut de cette année, en euros.")
     ] = None
     cfp_paid: Annotated[
-        bool | None, Field(description="Indépendant : contribution à la formation professionnelle payée pour ce temps.")
+        YesNo | None,
+        Field(description="Indépendant : contribution à la formation professionnelle payée."),
     ] = None
 
 
@@ -139,7 +142,7 @@ class PriceToPay(Statement):
     ]
     paid_on: Annotated[Day, Field(description="Jour de l'achat.", examples=["2026-11-22"])]
     rights: Annotated[Euros, Field(description="Droits sur le compte ce jour-là, en euros.")]
-    jobseeker: Annotated[bool, Field(description="Inscrit à France Travail comme demandeur d'emploi.")]
+    jobseeker: Annotated[YesNo, Field(description="Inscrit à France Travail comme demandeur d'emploi.")]
     abondements: Annotated[tuple[Abondement, ...], Field(max_length=_LIST_LIMIT)] = ()
     participation_paid_by: Annotated[
         Literal["employer", "opco"] | None,
@@ -155,6 +158,6 @@ class PriceToPay(Statement):
         ),
     ] = None
     recent_bilan: Annotated[
-        bool | None,
+        YesNo | None,
         Field(description="Bilan : un autre bilan financé sur fonds publics ou mutualisés depuis moins de cinq ans."),
     ] = None

@@ -365,11 +365,8 @@ Size = Annotated[
     int, Field(ge=0, le=SIZE_LIMIT, description="How many results a page has; 0 asks for totals and facets only.")
 ]
 Cursor = Annotated[
-    str | None,
-    Printable,
+    Annotated[str, Printable, Field(min_length=1, max_length=CURSOR_LIMIT)] | None,
     Field(
-        min_length=1,
-        max_length=CURSOR_LIMIT,
         description=(
             "`next` of the page before, with the same question. It pins the day, the order and the index, so that pages"
             " neither overlap nor skip."

@@ -27,7 +27,9 @@ class AnsweredBlock(BaseModel):
     index_version: Annotated[_Name, Field(description="Index version.")]
     day: Annotated[Day, Field(description="Day of the answer.")]
     sort: Annotated[_Name, Field(description="Order of the list, that of the question.")]
-    criteria_url: Annotated[str | None, Printable, Field(max_length=200, description="Not read.")] = None
+    criteria_url: Annotated[Annotated[str, Printable, Field(max_length=200)] | None, Field(description="Not read.")] = (
+        None
+    )
 
 
 class Replay(Parameters):

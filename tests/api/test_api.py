@@ -76,6 +76,11 @@ def faults(response: httpx.Response) -> list[str]:
 
 
 # --- answers --------------------------------------------------------------------------------------------------------
+def test_a_null_cursor_in_a_body_is_the_first_page(client: Client) -> None:
+    response = client.request("POST", "/v1/offers/search", json={"q": "patissier", "cursor": None})
+    assert response.status_code == 200
+
+
 def test_a_provider_is_a_siret_or_a_siren(client: Client) -> None:
     siret = PASTRY_LYON.offer.stated.siret
     for value in (siret, siret[:9]):
