@@ -24,6 +24,7 @@ from search_svc.engine.embedded.engine import EmbeddedEngine
 from search_svc.engine.outlines import Outlines
 from search_svc.engine.page import SearchPage
 from search_svc.engine.plan import SearchPlan, Window
+from search_svc.engine.port import Lexicon
 from search_svc.places import parse_point
 from search_svc.places.territories import DEPARTMENTS
 from search_svc.query.cursor import Origin
@@ -33,6 +34,7 @@ from search_svc.query.parameters import OfferSearch
 from search_svc.query.planning import Resolved, question_scoring, question_seed, search_plan
 from search_svc.query.resolution import as_written
 from search_svc.query.service import open_service
+from search_svc.query.spelling import Speller
 from search_svc.ranking import packaged_weights
 from search_svc.settings import Settings
 from search_svc.store import Store
@@ -42,15 +44,19 @@ COMPARED = 60
 # A slow engine is asked no longer than this for one workload (seconds), but for at least as many questions.
 _ENOUGH_SECONDS, _LEAST_QUESTIONS = 90.0, 30
 
+_NO_WORDS = Speller(Lexicon("", (), (), ()))
 Ask = Callable[[Any], Awaitable[Any]]
 
 
 def planned(body: Search) -> tuple[SearchPlan, Resolved]:
-    """The plan the query layer makes of a search, with its first window, and what phase 2 needs."""
+    """The plan the query layer makes of a search, with its first window, and what phase 2 needs.
+
+    No word is read as initials: that takes the vocabulary of an index.
+    """
     search = OfferSearch.model_validate(body)
     weights = packaged_weights()
     home, work = _origin(search.home), _origin(search.work)
-    resolved = as_written(search, TODAY, home, work, weights)
+    resolved = as_written(search, TODAY, home, work, weights, _NO_WORDS)
     window = Window(0, WINDOW if search.sort == "relevance" else search.size)
     plan = search_plan(search, resolved, weights)
     return replace(plan, facets=facet_requests(search), window=window), resolved

@@ -10,10 +10,17 @@ from hashlib import blake2b
 
 from search_svc.analysis import analyse, label_term, stems
 from search_svc.catalogue import Certification, Formation, Organisation
+from search_svc.engine.acronyms import acronym_term, acronyms
 from search_svc.engine.plan import TextField
 from search_svc.store import Store
 
 LABEL_FIELDS = frozenset({"label", "titled_label"})
+
+
+class Term(str):
+    """A term to be indexed as it is, among the texts of a field. No text of a source is one."""
+
+
 Texts = Mapping[TextField, Sequence[str]]
 
 
@@ -56,7 +63,8 @@ def stated_texts(formacodes: Sequence[str], rome: Sequence[str], name: str, thes
 def certification_texts(certification: Certification, thesaurus: Thesaurus) -> Texts:
     """Texts of a certification.
 
-    Jobs are the ROME's titles of its ROME codes; without that thesaurus, what the fiche itself says.
+    Jobs are the ROME's titles of its ROME codes; without that thesaurus, what the fiche itself says. Its initials stand
+    beside its title.
     """
     digits = certification.number.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
     jobs: list[str] = []
@@ -72,7 +80,13 @@ def certification_texts(certification: Certification, thesaurus: Thesaurus) -> T
     labels += domains
     said = set(analyse(certification.title))
     return {
-        "certification": (certification.title, certification.abbreviation, certification.number, digits),
+        "certification": (
+            certification.title,
+            certification.abbreviation,
+            certification.number,
+            digits,
+            *(Term(acronym_term(initials)) for initials in acronyms(certification)),
+        ),
         "job": jobs,
         "domain": domains,
         "label": labels,
@@ -98,6 +112,8 @@ def name_beside(organisation: Organisation | None, stated: str) -> str:
 
 def field_terms(field: TextField, text: str) -> list[str]:
     """Terms of a text in any field but the provider's: its words, or in fields of labels one term for the whole."""
+    if isinstance(text, Term):
+        return [text]
     if field in LABEL_FIELDS:
         return [term] if (term := label_term(text)) else []
     return analyse(text)

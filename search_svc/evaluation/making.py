@@ -15,7 +15,11 @@ from search_svc.evaluation.judgements import Expectation, Judgement
 
 # Diplomas that people call by initials ("BTS MCO", "TP DWWM"): beginning of ABREGE → how it is written.
 _BY_INITIALS = {
+    "brevet de technicien superieur agricole": "BTSA",
+    "brevet de technicien superieur maritime": "BTSM",
     "brevet de technicien superieur": "BTS",
+    "btsa": "BTSA",
+    "btsm": "BTSM",
     "bts": "BTS",
     "bachelor universitaire de technologie": "BUT",
     "but": "BUT",

@@ -12,6 +12,7 @@ from search_svc.query.reading.places import without_radius
 from search_svc.query.reading.reading import readings
 from search_svc.query.reading.understood import Kind, Understood
 from search_svc.query.resolution import FindOrigin, as_understood, as_written, spellings, with_fewer_words
+from search_svc.query.spelling import Speller
 from search_svc.query.vocabulary import Vocabularies
 from search_svc.ranking import Weights
 
@@ -38,14 +39,16 @@ class Reader:
         """
         home = self.find_origin("home", question.home) if question.home else None
         work = self.find_origin("work", question.work) if question.work else None
-        literal = as_written(question, today, home, work, self.weights)
+        vocabulary = await self.vocabularies.current()
+        speller = vocabulary.speller
+        literal = as_written(question, today, home, work, self.weights, speller)
         if question.reading == "literal" or not question.q:
             return literal
-        found = readings(question, self.gazetteer, (await self.vocabularies.current()).labels)
+        found = readings(question, self.gazetteer, vocabulary.labels)
         if not found:
             return literal
-        filtered = [self._understood(question, reading, today) for reading in found]
-        wider = [self._understood(question, reading, today) for reading in _wider(found)]
+        filtered = [self._understood(question, reading, today, speller) for reading in found]
+        wider = [self._understood(question, reading, today, speller) for reading in _wider(found)]
         words = [literal] if literal.text is not None else []
         for resolved in filtered + words + wider:
             if await self._matches(question, resolved):
@@ -56,15 +59,20 @@ class Reader:
                     return resolved
             for reading in found:
                 for dropped in _droppable(reading):
-                    resolved = self._understood(question, reading, today, dropped)
+                    resolved = self._understood(question, reading, today, speller, dropped)
                     if resolved.text is not None and await self._matches(question, resolved):
                         return resolved
         return literal
 
     def _understood(
-        self, question: Question, reading: tuple[Understood, ...], today: date, dropped: tuple[Understood, ...] = ()
+        self,
+        question: Question,
+        reading: tuple[Understood, ...],
+        today: date,
+        speller: Speller,
+        dropped: tuple[Understood, ...] = (),
     ) -> Resolved:
-        return as_understood(question, reading, today, self.find_origin, self.weights, dropped)
+        return as_understood(question, reading, today, self.find_origin, self.weights, speller, dropped)
 
     async def _matches(self, question: Question, resolved: Resolved) -> bool:
         page = await self.engine.search(totals_plan(question, resolved, self.weights))

@@ -12,6 +12,7 @@ from search_svc.analysis import analyse
 from search_svc.engine.plan import SearchPlan, TextClause, Window, Word
 from search_svc.engine.port import Engine
 from search_svc.query.cursor import Cursor, Origin
+from search_svc.query.initials import with_initials
 from search_svc.query.parameters import Question
 from search_svc.query.planning import Resolved
 from search_svc.query.reading.pieces import quoted, without
@@ -25,9 +26,11 @@ from search_svc.ranking import Weights
 FindOrigin = Callable[[str, str], Origin]
 
 
-def as_written(question: Question, day: date, home: Origin | None, work: Origin | None, weights: Weights) -> Resolved:
+def as_written(
+    question: Question, day: date, home: Origin | None, work: Origin | None, weights: Weights, speller: Speller
+) -> Resolved:
     """The question with its words as they are written. Stop words and signs alone are no words: they are dropped."""
-    text = text_clause(question.q, weights)
+    text = _clause(question.q, weights, speller)
     words = question.q.split()
     dropped = () if text is not None else tuple(Correction("dropped", word) for word in words)
     searched = " ".join(words) if text is not None else ""
@@ -40,6 +43,7 @@ def as_understood(
     day: date,
     find_origin: FindOrigin,
     weights: Weights,
+    speller: Speller,
     dropped: tuple[Understood, ...] = (),
 ) -> Resolved:
     """The question with the words of a reading as filters. Those ``dropped`` are neither filters nor words."""
@@ -48,10 +52,15 @@ def as_understood(
     home = find_origin("home", asked.home) if asked.home else None
     work = find_origin("work", asked.work) if asked.work else None
     words = asked.model_copy(update={"q": rest(question, reading)})
-    written = as_written(words, day, home, work, weights)
+    written = as_written(words, day, home, work, weights, speller)
     pieces = question.q.split()
     left_out = tuple(Correction("dropped", " ".join(pieces[one.first : one.after])) for one in dropped)
     return replace(written, corrections=(*written.corrections, *left_out), understood=kept)
+
+
+def _clause(question: str, weights: Weights, speller: Speller) -> TextClause | None:
+    text = text_clause(question, weights)
+    return None if text is None else with_initials(text, question, speller, weights)
 
 
 def as_before(cursor: Cursor) -> Resolved:
@@ -67,7 +76,7 @@ def spellings(resolved: Resolved, speller: Speller, weights: Weights) -> list[Re
         replace(
             resolved,
             searched=searched,
-            text=text_clause(searched, weights),
+            text=_clause(searched, weights, speller),
             corrections=(*resolved.corrections, *corrections),
         )
         for searched, corrections in speller.readings(resolved.searched)

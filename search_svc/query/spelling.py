@@ -14,6 +14,8 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from search_svc.analysis import CONCEPT_PREFIX, LABEL_PREFIX, masculine, stem, synonym_words, tokens, vocabulary_words
+from search_svc.engine.acronyms import PREFIX as ACRONYM_PREFIX
+from search_svc.engine.acronyms import acronym_term
 from search_svc.engine.plan import Word
 from search_svc.engine.port import Lexicon
 from search_svc.ranking import packaged_weights
@@ -70,6 +72,10 @@ class Speller:
         """In how many formations a folded word, or another form of it, stands; 0 when it is unknown."""
         return max(self._counts.get(word, 0), self._stems.get(stem(word), 0))
 
+    def initials(self, word: str) -> int:
+        """In how many formations the certification's title has a folded word as its initials."""
+        return self._counts.get(acronym_term(word), 0)
+
     def closest(self, word: str, limit: int = 1) -> list[str]:
         """The known words a folded unknown one may be meant to be: fewest edits, then most frequent, then alphabet.
 
@@ -85,7 +91,7 @@ class Speller:
     def _closest(self, word: str) -> list[str] | None:
         """Every word as near as the nearest, best first; None for one that is not to be corrected."""
         edits = allowed_edits(word)
-        if not edits or word in self._known or not word.isalpha():
+        if not edits or word in self._known or acronym_term(word) in self._counts or not word.isalpha():
             return None
         shelf: list[str] = []
         for length in range(len(word) - edits, len(word) + edits + 1):
@@ -124,7 +130,8 @@ class Speller:
 
     def _word_count(self, word: Word) -> int:
         replaceable = any(term.startswith(CONCEPT_PREFIX) and not term.startswith(LABEL_PREFIX) for term in word.terms)
-        return max(int(replaceable), *(self.count(name) for name in word.names), 0)
+        initials = (self.count(term) for term in word.terms if term.startswith(ACRONYM_PREFIX))
+        return max(int(replaceable), *(self.count(name) for name in word.names), *initials, 0)
 
     def drop_order(self, words: Sequence[Word]) -> list[Word]:
         """Words in the order they may be left out: unknown ones, then those of a diploma's form, then the rarest first.

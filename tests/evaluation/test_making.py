@@ -61,6 +61,17 @@ def test_an_acronym_is_the_diploma_and_the_initials_of_its_speciality() -> None:
     assert queries(facts(sale(MCO), sale(WEB), sale(PATISSIER)), "acronyms") == {"bts mco", "tp dwwm"}
 
 
+def test_an_agricultural_bts_is_a_btsa_and_not_a_word_of_its_title() -> None:
+    garden = Certification(
+        number="RNCP38235",
+        title="BTSA Aménagements paysagers",
+        abbreviation="Brevet de technicien supérieur agricole",
+        register="RNCP",
+        active=True,
+    )
+    assert queries(Facts({garden.number: garden}, (sale(garden),)), "acronyms") == {"btsa ap"}
+
+
 def test_a_code_is_written_with_and_without_a_space() -> None:
     seen = set().union(*(queries(facts(sale(MCO)), "codes", seed) for seed in range(20)))
     assert seen == {"rncp38362", "rncp 38362"}

@@ -18,16 +18,19 @@ from search_svc.engine.plan import (
     Window,
     Word,
 )
+from search_svc.engine.port import Lexicon
 from search_svc.query.parameters import Question
 from search_svc.query.places import find_origin
 from search_svc.query.planning import filters, question_seed, search_plan
 from search_svc.query.resolution import as_written
+from search_svc.query.spelling import Speller
 from search_svc.ranking import Weights, lot_of, packaged_weights
 
 TODAY = date(2026, 11, 22)
 PASTRY_COOK = Word("pâtissier", ("patissi", "syn:pâtissier", "syn:=patissi"), ("patissier",), 1.0)
 # Figures of the tests' own, so that a change of the packaged weights does not change what a plan is.
 WEIGHTS = replace(packaged_weights(), version="test")
+NO_WORDS = Speller(Lexicon("v1", (), (), ()))
 
 
 def plan(**parameters: Any) -> SearchPlan:
@@ -38,7 +41,7 @@ def resolved(**parameters: Any) -> tuple[Question, Any, Weights]:
     question = Question.model_validate(parameters)
     home = find_origin(GAZETTEER, "home", question.home) if question.home else None
     work = find_origin(GAZETTEER, "work", question.work) if question.work else None
-    return question, as_written(question, TODAY, home, work, WEIGHTS), WEIGHTS
+    return question, as_written(question, TODAY, home, work, WEIGHTS, NO_WORDS), WEIGHTS
 
 
 def scoring(text: float, distance: float, availability: float, outcome: float) -> Scoring:

@@ -17,7 +17,10 @@ STATE_ID = "state"
 # Code and word lists that decide what a document holds: another version of them needs a full reload.
 _DECIDING = (
     ("search_svc.analysis", None),
-    ("search_svc.engine", ("texts.py", "plan.py", "identity.py", "offer_fields.py", "insertion.py", "geodesy.py")),
+    (
+        "search_svc.engine",
+        ("acronyms.py", "texts.py", "plan.py", "identity.py", "offer_fields.py", "insertion.py", "geodesy.py"),
+    ),
     ("search_svc.engine.elastic", ("texts.py", "documents.py", "parts.py", "values.py", "words.py")),
     ("search_svc.engine.elastic.mappings", None),
 )

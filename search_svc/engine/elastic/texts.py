@@ -9,7 +9,7 @@ from operator import itemgetter
 
 from search_svc.analysis import names, synonym_matches, words_and_stems
 from search_svc.catalogue import Formation
-from search_svc.engine.texts import LABEL_FIELDS, Texts, exact_key, field_terms, formation_texts, key_hash
+from search_svc.engine.texts import LABEL_FIELDS, Term, Texts, exact_key, field_terms, formation_texts, key_hash
 
 _WORD, _STEM = itemgetter(0), itemgetter(1)
 
@@ -31,6 +31,10 @@ def analysed(texts: Texts) -> Analysed:
         for value in values:
             if field in LABEL_FIELDS:
                 found.update(dict.fromkeys(field_terms(field, value)))
+                continue
+            if isinstance(value, Term):
+                words.add(value)
+                found[value] = None
                 continue
             pairs = words_and_stems(value)
             words.update(map(_WORD, pairs))

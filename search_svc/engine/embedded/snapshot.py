@@ -48,7 +48,7 @@ def analysis_digest() -> str:
     hasher = blake2b(digest_size=8)
     for package, names in (
         ("search_svc.analysis", None),
-        ("search_svc.engine", ("texts.py", "plan.py", "identity.py")),
+        ("search_svc.engine", ("acronyms.py", "texts.py", "plan.py", "identity.py")),
     ):
         for item in sorted(files(package).iterdir(), key=lambda path: path.name):
             if item.is_file() and (names is None or item.name in names):

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from search_svc.analysis import STOP_WORDS, names, stem, stems, synonym_matches, tokens
 from search_svc.analysis.synonyms import packaged_groups
 from search_svc.engine.plan import TEXT_FIELDS
-from search_svc.engine.texts import LABEL_FIELDS, Texts, field_terms
+from search_svc.engine.texts import LABEL_FIELDS, Term, Texts, field_terms
 
 FIELD_BIT = {name: 1 << i for i, name in enumerate(TEXT_FIELDS)}
 _STOPPED = -1
@@ -73,7 +73,7 @@ class Tokens:
         """Add the texts of several fields to the current row."""
         for name, field_texts in texts.items():
             for text in field_texts:
-                if name in LABEL_FIELDS:
+                if name in LABEL_FIELDS or isinstance(text, Term):
                     self._add_terms(field_terms(name, text), FIELD_BIT[name])
                 elif text:
                     self.add(text, FIELD_BIT[name])
