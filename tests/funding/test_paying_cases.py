@@ -1,46 +1,70 @@
-"""The plan of payment, by a table that a benefits officer can read (``cas_paiement.csv``)."""
+"""The plan of payment, by tables that a benefits officer can read (``paiement.feature``)."""
 
-import csv
-from decimal import Decimal
-from pathlib import Path
+from typing import Any
 
 import pytest
+from pytest_bdd import given, parsers, scenarios, then, when
 
-from search_svc.funding import PriceToPay, plan
+from funding.officer import FUNDERS, euros, iso_day, yes
+from search_svc.funding import FundingError, FundingPlan, PriceToPay, plan
 
-CASES = list(
-    csv.DictReader((Path(__file__).parent / "cas_paiement.csv").read_text("utf-8").splitlines(), delimiter=";")
-)
-
-
-def asked(case: dict[str, str]) -> PriceToPay:
-    granted = [entry.split() for entry in case["abondements"].split(",") if entry]
-    return PriceToPay.model_validate(
-        {
-            "price": case["prix"],
-            "certification": case["certification"],
-            "paid_on": case["jour"],
-            "rights": case["droits"],
-            "jobseeker": {"oui": True, "non": False}[case["demandeur d'emploi"]],
-            "abondements": [{"funder": funder, "amount": amount} for funder, amount in granted],
-            "participation_paid_by": case["participation payée par"] or None,
-        }
-    )
+scenarios("paiement.feature")
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case["cas"] for case in CASES])
-def test_a_price_is_paid_as_the_table_says(case: dict[str, str]) -> None:
-    found = plan(asked(case))
-    assert (found.rights_used, found.participation, found.remaining) == (
-        Decimal(case["droits utilisés"]),
-        Decimal(case["participation"]),
-        Decimal(case["reste à payer"]),
-    )
-    if case["exonéré"]:
-        assert case["exonéré"] in (found.exempt_because or "")
-    else:
+@pytest.fixture
+def stated() -> dict[str, Any]:
+    """What was said so far of the purchase."""
+    return {"jobseeker": False}
+
+
+@given(parsers.re(r"un titulaire qui a (?P<rights>.+) € de droits"))
+def rights(stated: dict[str, Any], rights: str) -> None:
+    stated["rights"] = euros(rights)
+
+
+@given(parsers.re(r"qui est demandeur d'emploi : (?P<answer>oui|non)"))
+def jobseeker(stated: dict[str, Any], answer: str) -> None:
+    stated["jobseeker"] = yes(answer)
+
+
+@given(parsers.re(r"les abondements : (?P<granted>.+)"))
+def abondements(stated: dict[str, Any], granted: str) -> None:
+    entries = [] if granted == "aucun" else [entry.rsplit(" ", 1) for entry in granted.split(", ")]
+    stated["abondements"] = [{"funder": FUNDERS[name], "amount": euros(amount)} for name, amount in entries]
+
+
+@given(parsers.re(r"la participation payée par : (?P<payer>.+)"))
+def payer(stated: dict[str, Any], payer: str) -> None:
+    stated["participation_paid_by"] = None if payer == "Titulaire" else FUNDERS[payer]
+
+
+@when(parsers.re(r"il achète (?P<number>\S+) à (?P<price>.+) € le (?P<day>\S+)"), target_fixture="found")
+def buys(stated: dict[str, Any], number: str, price: str, day: str) -> FundingPlan | FundingError:
+    asked = stated | {"certification": number, "price": euros(price), "paid_on": iso_day(day)}
+    try:
+        return plan(PriceToPay.model_validate(asked))
+    except FundingError as refused:
+        return refused
+
+
+@then(parsers.re(r"ses droits paient (?P<amount>.+) €"))
+def rights_used(found: FundingPlan, amount: str) -> None:
+    assert found.rights_used == euros(amount)
+
+
+@then(parsers.re(r"la participation est de (?P<amount>.+) €"))
+def participation(found: FundingPlan, amount: str) -> None:
+    assert found.participation == euros(amount)
+
+
+@then(parsers.re(r"il lui reste (?P<amount>.+) € à payer"))
+def remaining(found: FundingPlan, amount: str) -> None:
+    assert found.remaining == euros(amount)
+
+
+@then(parsers.re(r"il est exonéré de la participation : (?P<reason>.+)"))
+def exempt(found: FundingPlan, reason: str) -> None:
+    if reason == "non":
         assert found.exempt_because is None
-
-
-def test_the_cases_were_read() -> None:
-    assert len(CASES) > 30
+    else:
+        assert reason in (found.exempt_because or "")

@@ -1,41 +1,107 @@
-"""The account, by a table that a benefits officer can read (``cas_droits.toml``)."""
+"""The account, by cases that a benefits officer can read (``droits.feature``)."""
 
-import tomllib
+import re
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_bdd import given, parsers, scenarios, then, when
 
-from search_svc.funding import WorkHistory, estimate
+from funding.officer import euros, iso_day
+from search_svc.funding import FundingError, RightsEstimate, WorkHistory, estimate
 
-CASES = tomllib.loads((Path(__file__).parent / "cas_droits.toml").read_text("utf-8"))["cas"]
+scenarios("droits.feature")
 
-
-def history(case: dict[str, Any]) -> WorkHistory:
-    return WorkHistory.model_validate(
-        {
-            "as_of": case["jour"],
-            "periods": [{"unqualified": False, "disabled": False, **period} for period in case["periodes"]],
-            **{name: case[name] for name in ("dif", "correctives", "agreements", "uses") if name in case},
-        }
-    )
-
-
-@pytest.mark.parametrize("case", CASES, ids=[case["titre"] for case in CASES])
-def test_an_account_is_worth_what_the_table_says(case: dict[str, Any]) -> None:
-    found = estimate(history(case))
-    assert found.balance == Decimal(case["solde"])
-    played = [(line.year, line.rule, line.euros) for line in found.lines if line.applied]
-    for year, rule, euros in case["lignes"]:
-        assert (year, rule, Decimal(euros)) in played
-    if not case["lignes"]:
-        assert played == []
+STATUSES = {
+    "salarié": "employee",
+    "indépendant": "self_employed",
+    "ESAT": "esat",
+}
+# One way of writing working time → the fields it states.
+WORKING_TIMES = (
+    (r"(?P<share>\S+) %", {"share": "share"}),
+    (r"(?P<hours>\S+) h", {"hours": "hours"}),
+    (r"(?P<hours>\S+) h sur (?P<whole>\S+) h", {"hours": "hours", "whole": "full_time_hours"}),
+    (r"(?P<days>\S+) jours", {"days": "days"}),
+    (r"(?P<pay>\S+) € au SMIC de (?P<wage>\S+) €", {"pay": "pay", "wage": "minimum_wage"}),
+)
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case["titre"] for case in CASES])
-def test_the_balance_is_the_sum_of_the_lines_and_each_names_its_text(case: dict[str, Any]) -> None:
-    found = estimate(history(case))
+def period(row: dict[str, str]) -> dict[str, Any]:
+    particular = set(row["particularité"].split(", ")) - {"-"}
+    assert particular <= {"peu qualifié", "handicapé"}, particular
+    return {
+        "status": STATUSES[row["statut"]],
+        "start": iso_day(row["du"]),
+        "end": iso_day(row["au"]),
+        "unqualified": "peu qualifié" in particular,
+        "disabled": "handicapé" in particular,
+    } | working_time(row["temps de travail"])
+
+
+def working_time(text: str) -> dict[str, Any]:
+    if text in ("CFP payée", "CFP impayée"):
+        return {"cfp_paid": text == "CFP payée"}
+    if text == "-":
+        return {}
+    for pattern, names in WORKING_TIMES:
+        if found := re.fullmatch(pattern, text):
+            stated = {field: euros(found[group]) for group, field in names.items()}
+            return {"share": stated["share"] / 100} if "share" in stated else stated
+    raise AssertionError(f"working time: {text}")
+
+
+def rows(datatable: list[list[str]]) -> list[dict[str, str]]:
+    return [dict(zip(datatable[0], row, strict=True)) for row in datatable[1:]]
+
+
+@pytest.fixture
+def stated() -> dict[str, Any]:
+    """What was said so far of the history."""
+    return {"periods": []}
+
+
+@given("les périodes")
+def periods(stated: dict[str, Any], datatable: list[list[str]]) -> None:
+    stated["periods"] = [period(row) for row in rows(datatable)]
+
+
+@given(parsers.re(r"un DIF de (?P<hours>\d+) h inscrit le (?P<day>\S+)"))
+def dif(stated: dict[str, Any], hours: str, day: str) -> None:
+    stated["dif"] = {"hours": int(hours), "entered_on": iso_day(day)}
+
+
+@given(parsers.re(r"un accord « (?P<name>.+) » à (?P<credit>\S+) € pour (?P<year>\d+)"))
+def agreement(stated: dict[str, Any], name: str, credit: str, year: str) -> None:
+    stated.setdefault("agreements", []).append({"year": int(year), "credit": euros(credit), "name": name})
+
+
+@given(parsers.re(r"un abondement correctif versé le (?P<day>\S+)"))
+def corrective(stated: dict[str, Any], day: str) -> None:
+    stated.setdefault("correctives", []).append({"credited_on": iso_day(day)})
+
+
+@given(parsers.re(r"(?P<amount>\S+) € de droits utilisés le (?P<day>\S+)"))
+def use(stated: dict[str, Any], amount: str, day: str) -> None:
+    stated.setdefault("uses", []).append({"euros": euros(amount), "used_on": iso_day(day)})
+
+
+@given(parsers.re(r"(?P<hours>\d+) h de droits utilisées le (?P<day>\S+)"))
+def use_in_hours(stated: dict[str, Any], hours: str, day: str) -> None:
+    stated.setdefault("uses", []).append({"hours": int(hours), "used_on": iso_day(day)})
+
+
+@when(parsers.re(r"le compte est estimé le (?P<day>\S+)"), target_fixture="found")
+def estimated(stated: dict[str, Any], day: str) -> RightsEstimate | FundingError:
+    try:
+        return estimate(WorkHistory.model_validate(stated | {"as_of": iso_day(day)}))
+    except FundingError as refused:
+        return refused
+
+
+@then(parsers.re(r"il vaut (?P<amount>\S+) €"))
+def is_worth(found: RightsEstimate, amount: str) -> None:
+    assert found.balance == euros(amount)
     total = Decimal(0)
     for line in found.lines:
         total += line.euros
@@ -44,3 +110,15 @@ def test_the_balance_is_the_sum_of_the_lines_and_each_names_its_text(case: dict[
         assert line.applied or line.euros == 0
     assert found.balance == total
     assert 0 <= found.awaiting <= found.balance
+
+
+@then("il porte les lignes")
+def has_lines(found: RightsEstimate, datatable: list[list[str]]) -> None:
+    played = [(line.year, line.rule, line.euros) for line in found.lines if line.applied]
+    for row in rows(datatable):
+        assert (int(row["année"]), row["règle"], euros(row["euros"])) in played
+
+
+@then("il ne porte aucune ligne")
+def has_no_line(found: RightsEstimate) -> None:
+    assert [line for line in found.lines if line.applied] == []
