@@ -6,8 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from search_svc.analysis import names
-from search_svc.catalogue import ACCESSIBILITY_KINDS, Offer, siren_of
-from search_svc.catalogue.accessibility import state_of
+from search_svc.catalogue import Offer, accessibility_values, siren_of
 from search_svc.engine.insertion import insertion_rates
 from search_svc.engine.plan import TextField
 from search_svc.engine.texts import (
@@ -122,7 +121,7 @@ class _Reader:
             provider=siren_of(stated.siret),
             region=None if remote else place.region,
             department=None if remote else place.department,
-            accessibility=tuple(k for k in ACCESSIBILITY_KINDS if state_of(stated.accessibility, k) == "yes"),
+            accessibility=accessibility_values(stated.accessibility),
             funder=tuple(_FUNDERS[code] for code in dict.fromkeys(stated.funders) if code in _FUNDERS),
             rome=tuple(sorted({*stated.rome, *(code.code for code in (fiche.rome if fiche else ()))})),
             formacode=tuple(sorted({*stated.formacodes, *(code.code for code in (fiche.formacodes if fiche else ()))})),

@@ -142,6 +142,7 @@ PASTRY_VIENNE = draft(
         AccessibilityFact("wheelchair", "yes", "Locaux accessibles en fauteuil", "acces-handicapes"),
         AccessibilityFact("visual", "no", "Non adapté aux déficients visuels", "modalites-handicap"),
     ),
+    updated=date(2026, 10, 1),
     funders=(2, 10),
 )
 PASTRY_GRENOBLE = draft(BAKERS, "F1", "CAP Pâtissier en un an", at=GRENOBLE, action="A2", certification="RNCP38765")

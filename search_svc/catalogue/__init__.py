@@ -5,7 +5,7 @@ Money is ``Decimal`` euros, dates are ``date``, hours are ``float`` hours, coord
 ``None`` always means "not known", never zero.
 """
 
-from search_svc.catalogue.accessibility import state_of
+from search_svc.catalogue.accessibility import ACCESSIBILITY_VALUES, accessibility_values, state_of
 from search_svc.catalogue.certification import (
     AccessRoutes,
     Bloc,
@@ -59,6 +59,7 @@ from search_svc.catalogue.organisation import Organisation
 
 __all__ = [
     "ACCESSIBILITY_KINDS",
+    "ACCESSIBILITY_VALUES",
     "AUDIENCES",
     "CPF_ACTIONS",
     "PUBLIC",
@@ -94,6 +95,7 @@ __all__ = [
     "SourceRef",
     "StatedAction",
     "Teaching",
+    "accessibility_values",
     "audience_bits",
     "audiences",
     "audiences_of_status",

@@ -11,7 +11,7 @@ from functools import lru_cache
 import msgspec
 from msgspec import Struct
 
-from search_svc.catalogue import ACCESSIBILITY_KINDS, AccessibilityFact, state_of
+from search_svc.catalogue import ACCESSIBILITY_KINDS, AccessibilityFact, accessibility_values, state_of
 
 FUNDERS = ("region", "france_travail", "agefiph")
 # What codes of organisme-financeur (LHEO dict-financeurs) count as which funder.
@@ -123,8 +123,13 @@ class OfferFields(Struct):
 
     @property
     def accessibility_bits(self) -> int:
-        """Bit i: ``ACCESSIBILITY_KINDS[i]`` is stated "yes"."""
+        """Bit i: ``ACCESSIBILITY_KINDS[i]`` is stated "yes"; bit i + 6: it is stated "no"; neither: nothing is said."""
         return _accessibility_bits(self.stated.accessibility) if self.stated.accessibility else 0
+
+    @property
+    def accessibility_values(self) -> tuple[str, ...]:
+        """One of the three ``ACCESSIBILITY_VALUES`` of each kind, in the order of the kinds."""
+        return _accessibility_values(self.stated.accessibility)
 
     @property
     def funder_bits(self) -> int:
@@ -142,4 +147,12 @@ decode_offer: Callable[[bytes], OfferFields] = msgspec.msgpack.Decoder(OfferFiel
 # Providers say the same of all their offers: what a list of facts means is worked out once.
 @lru_cache(maxsize=10_000)
 def _accessibility_bits(facts: tuple[AccessibilityFact, ...]) -> int:
-    return sum(1 << i for i, kind in enumerate(ACCESSIBILITY_KINDS) if state_of(facts, kind) == "yes")
+    kinds, bits = len(ACCESSIBILITY_KINDS), 0
+    for i, kind in enumerate(ACCESSIBILITY_KINDS):
+        state = state_of(facts, kind)
+        if state is not None:
+            bits |= 1 << (i if state == "yes" else i + kinds)
+    return bits
+
+
+_accessibility_values = lru_cache(maxsize=10_000)(accessibility_values)

@@ -8,7 +8,14 @@ from decimal import Decimal
 
 from search_svc.engine.page import FacetCount
 from search_svc.engine.plan import FacetRequest
-from search_svc.query.labels import PERMANENT, UNKNOWN, UNKNOWN_LABELS, bucket_label, fixed_label
+from search_svc.query.labels import (
+    ACCESSIBILITY_STATED,
+    PERMANENT,
+    UNKNOWN,
+    UNKNOWN_LABELS,
+    bucket_label,
+    fixed_label,
+)
 from search_svc.query.parameters import FacetName, OfferSearch, Question
 from search_svc.query.responses import FacetValue
 
@@ -79,10 +86,21 @@ def facet_values(
             FacetValue(value, fixed_label(name, value) or labels.get(value, value), 0, True)
             for value in sorted(chosen - shown)
         ]
+        if name == "accessibility":
+            values = list(_every_accessibility(values))
         if name in _IN_ORDER:
             values.sort(key=lambda value: (value.value == PERMANENT, value.value or ""))
     values.sort(key=lambda value: value.value is None)
     return tuple(values)
+
+
+def _every_accessibility(values: Iterable[FacetValue]) -> Iterable[FacetValue]:
+    """All three states of each kind in the order of the kinds, those of no offer too: 0 "no" says something."""
+    counted: dict[str | None, FacetValue] = {value.value: value for value in values}
+    for name, label in ACCESSIBILITY_STATED.items():
+        yield counted.pop(name, FacetValue(name, label, 0, False))
+    if counted:
+        raise ValueError(f"facet accessibility: the engine counted what no offer can be: {sorted(map(str, counted))}")
 
 
 def _buckets(name: FacetName, counts: Iterable[FacetCount], question: Question) -> Iterable[FacetValue]:

@@ -39,7 +39,7 @@ from search_svc.query.responses import (
     SessionItem,
 )
 
-_NOT_SAID = {kind: AccessibilityItem(kind, ACCESSIBILITY[kind], "not_said", None) for kind in ACCESSIBILITY_KINDS}
+_NOT_SAID = {kind: AccessibilityItem(kind, ACCESSIBILITY[kind], "not_said", None, None) for kind in ACCESSIBILITY_KINDS}
 _CENT = Decimal("0.01")
 _METRES = 3  # decimals of a kilometre
 
@@ -158,7 +158,7 @@ def insertion_item(rate: InsertionRate | None) -> InsertionItem | None:
 
 
 def accessibility_items(stated: StatedAction) -> tuple[AccessibilityItem, ...]:
-    """Every kind of accessibility with what its facts say together, and the words of those that say so."""
+    """Every kind of accessibility with what its facts say together, the words of those that say so and when."""
     said = {fact.kind for fact in stated.accessibility}
     return tuple(_accessibility(stated, kind) if kind in said else _NOT_SAID[kind] for kind in ACCESSIBILITY_KINDS)
 
@@ -166,7 +166,8 @@ def accessibility_items(stated: StatedAction) -> tuple[AccessibilityItem, ...]:
 def _accessibility(stated: StatedAction, kind: str) -> AccessibilityItem:
     state = state_of(stated.accessibility, kind)
     texts = [fact.text for fact in stated.accessibility if (fact.kind, fact.state) == (kind, state)]
-    return AccessibilityItem(kind, ACCESSIBILITY[kind], state or "not_said", " · ".join(dict.fromkeys(texts)) or None)
+    text = " · ".join(dict.fromkeys(texts))
+    return AccessibilityItem(kind, ACCESSIBILITY[kind], state or "not_said", text or None, stated.updated)
 
 
 def provider_name(document: OfferDocument) -> str | None:

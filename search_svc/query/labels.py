@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
+from search_svc.catalogue import ACCESSIBILITY_VALUES
+
 UNKNOWN = "Non précisé"
 # Remote offers have no territory, and some overseas collectivities no region: here unknown says something.
 UNKNOWN_LABELS = {"region": "Sans région (à distance surtout)", "department": "Sans lieu (à distance)"}
@@ -30,6 +32,12 @@ ACCESSIBILITY = {
     "adapted_pace": "Rythme adapté",
     "adviser": "Référent handicap",
     "remote_adaptation": "Adaptation à distance",
+}
+_STATES = {"no": "non", "not_said": "non précisé"}
+# The values of the facet: "wheelchair" is a yes and bears the name alone.
+ACCESSIBILITY_STATED = {
+    value: ACCESSIBILITY[value.partition(":")[0]] + (f" : {_STATES[value.partition(':')[2]]}" if ":" in value else "")
+    for value in ACCESSIBILITY_VALUES
 }
 FUNDERS = {"region": "Conseil régional", "france_travail": "France Travail", "agefiph": "Agefiph"}
 # dict-financeurs of LHEO 2.3; those with a name in the `funder` filter are in FUNDER_CODES.
@@ -77,7 +85,7 @@ _STATIC: Mapping[str, Mapping[str, str]] = {
     "teaching": TEACHING,
     "level": LEVELS,
     "register": REGISTERS,
-    "accessibility": ACCESSIBILITY,
+    "accessibility": ACCESSIBILITY_STATED,
     "funder": FUNDERS,
 }
 

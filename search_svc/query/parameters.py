@@ -291,7 +291,8 @@ Accessibility = Annotated[
     Field(
         description=(
             "Keep offers that state every one of these: wheelchair, hearing, visual, adapted_pace, adviser,"
-            ' remote_adaptation. "Contact us" is not a yes. Repeatable.'
+            ' remote_adaptation. "Contact us" is not a yes. The facet also counts who states a no'
+            " (wheelchair:no) or nothing (wheelchair:not_said). Repeatable."
         )
     ),
 ]

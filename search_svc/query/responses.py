@@ -85,6 +85,10 @@ class AccessibilityItem(Struct, frozen=True):
     label: Text
     state: Literal["yes", "no", "not_said"]
     text: Annotated[str | None, Meta(description="The source's own words; null when nothing is said.")]
+    updated: Annotated[
+        date | None,
+        Meta(description="Day the source last changed the action; null when it states none or nothing is said."),
+    ]
 
 
 class FunderItem(Struct, frozen=True):
@@ -236,7 +240,9 @@ class FacetValue(Struct, frozen=True):
         Meta(
             description=(
                 "The value to filter by; null counts the offers where it is unknown. A bucket of price, hours or"
-                " insertion is named by its lower bound and goes to the next bucket's (excluded)."
+                " insertion is named by its lower bound and goes to the next bucket's (excluded). Of accessibility"
+                " all three states are counted and the yes is what one filters by: wheelchair; wheelchair:no and"
+                " wheelchair:not_said are counts."
             )
         ),
     ]

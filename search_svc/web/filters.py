@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Literal
 
 from search_svc.query.filter_labels import filter_label
-from search_svc.query.labels import percent
+from search_svc.query.labels import ACCESSIBILITY, number_label, percent
 from search_svc.query.responses import FacetValue
 from search_svc.web.form import Asked
 
@@ -41,13 +41,15 @@ _STEP = 0.01
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A checkbox or radio (``value``), or a link (``query``), with its number of offers."""
+    """A checkbox or radio (``value``), or a link (``query``), with its number of offers; ``note`` tells what is counted
+    beside it."""
 
     label: str
     count: int
     value: str = ""
     query: str = ""
     selected: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +107,17 @@ def _filter(name: str, asked: Asked, values: tuple[FacetValue, ...]) -> Filter:
         choices = _least(asked, known)
         chosen = int(bool(asked.text("insertion_min")))
         return Filter(name, "insertion_min", LEGENDS[name], "least", choices, (), unknown, chosen, bool(chosen))
+    counts = {value.value: value.count for value in known}
     choices = tuple(
-        Choice(_short(name, value), value.count, value=value.value or "", selected=value.selected) for value in known
+        Choice(
+            _short(name, value),
+            value.count,
+            value=value.value or "",
+            selected=value.selected,
+            note=_beside(value.value, counts) if name == "accessibility" else "",
+        )
+        for value in known
+        if name != "accessibility" or value.value in ACCESSIBILITY
     )
     chosen = sum(choice.selected for choice in choices)
     return Filter(name, name, LEGENDS[name], "any", choices, (), unknown, chosen, name in _OPEN or bool(chosen))
@@ -138,6 +149,12 @@ def _least(asked: Asked, values: tuple[FacetValue, ...]) -> tuple[Choice, ...]:
             label = f"Au moins {percent(float(value.value))}"
             choices.append(Choice(label, total, value=value.value, selected=value.value == chosen))
     return tuple(reversed(choices))
+
+
+def _beside(kind: str | None, counts: Mapping[str | None, int]) -> str:
+    """How many offers state a no of a kind of accessibility, and how many say nothing of it."""
+    no, silent = counts.get(f"{kind}:no", 0), counts.get(f"{kind}:not_said", 0)
+    return f"non : {number_label(no)} ; non précisé : {number_label(silent)}"
 
 
 def _short(name: str, value: FacetValue) -> str:

@@ -252,7 +252,8 @@ class Oracle:
             case "department" | "region":
                 return set() if stated.teaching == "remote" else {getattr(offer.place, field)}
             case "accessibility":
-                return {kind for kind in ACCESSIBILITY_KINDS if state_of(stated.accessibility, kind) == "yes"}
+                states = ((kind, state_of(stated.accessibility, kind) or "not_said") for kind in ACCESSIBILITY_KINDS)
+                return {kind if state == "yes" else f"{kind}:{state}" for kind, state in states}
             case "funder":
                 return {FUNDER_CODES[code] for code in stated.funders if code in FUNDER_CODES}
             case "rome":

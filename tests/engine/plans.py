@@ -50,7 +50,7 @@ VALUES = {
     "provider": ("300000001", "300000002", "400000003", "999999999", "30000000100011", "30000000200022", "1" * 14),
     "region": ("84", "11", "93", "04", "99"),
     "department": ("69", "38", "75", "2A", "974", "00"),
-    "accessibility": ACCESSIBILITY_KINDS,
+    "accessibility": (*ACCESSIBILITY_KINDS, "wheelchair:no", "hearing:not_said", "visual:not_said", "lift"),
     "funder": ("region", "france_travail", "agefiph"),
     "rome": tuple(trade[0] for trade in TRADES),
     "formacode": tuple(trade[2] for trade in TRADES),

@@ -119,3 +119,22 @@ def test_remote_offers_are_the_unknown_of_a_department() -> None:
 def test_a_bucket_nobody_asked_for_is_an_error_of_the_engine() -> None:
     with pytest.raises(ValueError, match="price"):
         values("price", [("123", 1)])()
+
+
+def test_every_kind_of_accessibility_has_its_three_states() -> None:
+    counts: list[tuple[str | None, int]] = [("hearing:not_said", 9), ("wheelchair", 7), ("wheelchair:no", 2)]
+    shown = values("accessibility", counts)(accessibility=["wheelchair"])
+    assert [(value.value, value.label, value.count, value.selected) for value in shown[:6]] == [
+        ("wheelchair", "Accès en fauteuil roulant", 7, True),
+        ("wheelchair:no", "Accès en fauteuil roulant : non", 2, False),
+        ("wheelchair:not_said", "Accès en fauteuil roulant : non précisé", 0, False),
+        ("hearing", "Handicap auditif", 0, False),
+        ("hearing:no", "Handicap auditif : non", 0, False),
+        ("hearing:not_said", "Handicap auditif : non précisé", 9, False),
+    ]
+    assert len(shown) == 3 * 6
+
+
+def test_an_offer_is_counted_once_in_each_kind_of_accessibility() -> None:
+    with pytest.raises(ValueError, match="no offer can be"):
+        values("accessibility", [(None, 1)])()

@@ -17,6 +17,7 @@ from tiny_catalogue import (
     write,
 )
 
+from search_svc.catalogue import ACCESSIBILITY_KINDS
 from search_svc.query.parameters import FACET_NAMES
 from search_svc.query.refusals import BadParameters
 from search_svc.query.responses import Corrections, FacetValue, Item, OfferPage, WordCorrection
@@ -239,6 +240,15 @@ def test_a_facet_ignores_its_own_filter_and_keeps_what_is_selected(story: Asker)
     page = story.search(q="pâtissier", teaching=["remote"], facets=["teaching", "level"])
     assert facet(page, "teaching") == {"in_person": (3, False), "remote": (1, True)}
     assert facet(page, "level") == {"3": (1, False)}
+
+
+def test_accessibility_counts_all_three_states_and_filters_by_the_yes(story: Asker) -> None:
+    page = story.search(facets=["accessibility"])
+    counts = {value: count for value, (count, _) in facet(page, "accessibility").items()}
+    assert (counts["wheelchair"], counts["wheelchair:no"], counts["visual"], counts["visual:no"]) == (1, 0, 0, 1)
+    for kind in ACCESSIBILITY_KINDS:
+        assert sum(counts[f"{kind}{state}"] for state in ("", ":no", ":not_said")) == page.total.offers
+    assert story.search(accessibility=["wheelchair"]).total.offers == counts["wheelchair"]
 
 
 def test_facets_count_offers_whatever_the_grouping(story: Asker) -> None:

@@ -25,6 +25,13 @@ def test_unknown_values_are_a_bucket_that_cannot_be_checked(browser: Browser) ->
     assert not unknown.xpath(".//input | .//a")
 
 
+def test_a_kind_of_accessibility_is_checked_by_its_yes_and_tells_who_says_no_or_nothing(browser: Browser) -> None:
+    shown = choices(browser.search(q="pâtissier", accessibility="wheelchair"), "accessibility")
+    assert shown["Accès en fauteuil roulant 1 offre (non : 0 ; non précisé : 3)"]
+    assert "Handicap visuel 0 offre (non : 1 ; non précisé : 3)" in shown
+    assert len(shown) == 6
+
+
 def test_a_bucket_of_prices_is_a_link_that_finds_what_it_counts(browser: Browser) -> None:
     page = browser.search(q="pâtissier")
     (link,) = [node for node in page.all("//details[summary[.='Prix']]//a") if words(node).startswith("De 500")]

@@ -78,7 +78,10 @@ def test_the_offer_page_has_the_facts_the_states_and_the_rank(browser: Browser, 
     page = browser.open(story.link("CAP Pâtissier en un an"))
     assert page.status == 200
     text = page.text()
-    assert "Accès en fauteuil roulant : oui – Locaux accessibles en fauteuil" in text
+    assert (
+        "Accès en fauteuil roulant : oui – Locaux accessibles en fauteuil (offre mise à jour le 1er octobre 2026)"
+        in text
+    )
     assert "Handicap visuel : non – Non adapté aux déficients visuels" in text
     assert "Rythme adapté : non précisé" in text
     assert "à partir du 1er septembre 2026, inscriptions ouvertes" in text

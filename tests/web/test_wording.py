@@ -111,7 +111,7 @@ def test_a_rate_carries_its_cohort_year_and_interval() -> None:
 
 
 def test_accessibility_never_makes_a_no_of_a_silence() -> None:
-    silent = tuple(AccessibilityItem(kind, kind, "not_said", None) for kind in ACCESSIBILITY_KINDS)
+    silent = tuple(AccessibilityItem(kind, kind, "not_said", None, None) for kind in ACCESSIBILITY_KINDS)
     assert wording.accessibility(silent) == "non précisé"
 
 

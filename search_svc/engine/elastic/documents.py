@@ -13,7 +13,6 @@ import orjson
 from msgspec import Raw, Struct
 
 from search_svc.catalogue import (
-    ACCESSIBILITY_KINDS,
     Certification,
     Formation,
     InsertionRate,
@@ -159,6 +158,6 @@ class Documents:
         found["available_until"] = ALWAYS if offer.permanent_open else days[-1] if days else NEVER
         if days:
             found["open_days"], found["open_months"] = days, months(days)
-        found["accessibility"] = names_of_bits(offer.accessibility_bits, ACCESSIBILITY_KINDS)
+        found["accessibility"] = offer.accessibility_values
         found["funder"] = names_of_bits(offer.funder_bits, FUNDERS)
         found["rome"], found["formacode"] = self._parts.codes_of(stated.rome, stated.formacodes, fiche)

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search_svc.catalogue import is_siret
+from search_svc.engine.embedded.bits import BIT_FIELDS
 from search_svc.engine.embedded.days import PERMANENT, UNDATED, month_name
-from search_svc.engine.embedded.filters import BIT_FIELDS, FIXED_FIELDS, SET_FIELDS, establishment_rows
+from search_svc.engine.embedded.filters import FIXED_FIELDS, SET_FIELDS, establishment_rows
 from search_svc.engine.embedded.tally import Tally
 from search_svc.engine.embedded.view import Dictionary, View
 from search_svc.engine.page import FacetCount
@@ -31,10 +32,10 @@ def count_facet(
         counts = _sum(_fixed(tally, name) for tally in chain.from_iterable(tallies))
         return _ordered(dict(zip(FIXED_FIELDS[name], counts[1:].tolist(), strict=False)), int(counts[0]), request)
     if name in BIT_FIELDS:
-        counts = _sum(tally.of(name, 256) for tally in chain.from_iterable(tallies))
-        masks = np.arange(256)
-        by_name = {value: int(counts[masks >> i & 1 == 1].sum()) for i, value in enumerate(BIT_FIELDS[name])}
-        return _ordered(by_name, int(counts[0]), request)
+        field = BIT_FIELDS[name]
+        counts = _sum(tally.of(name, field.codes) for tally in chain.from_iterable(tallies))
+        by_value = {value: int(counts[codes].sum()) for value, codes in field.having.items()}
+        return _ordered(by_value, int(counts[field.unknown].sum()), request)
     return _coded(view, tallies, request)
 
 

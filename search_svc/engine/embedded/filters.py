@@ -3,15 +3,13 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from search_svc.catalogue import ACCESSIBILITY_KINDS, is_siret
+from search_svc.catalogue import is_siret
+from search_svc.engine.embedded.bits import BIT_FIELDS
 from search_svc.engine.embedded.segment import REGISTERS, TEACHING, UNKNOWN_PRICE, Bools, Int64s, Segment
 from search_svc.engine.embedded.sessions import starts_within
 from search_svc.engine.embedded.strings import Strings
-from search_svc.engine.offer_fields import FUNDERS
 from search_svc.engine.plan import Filter, Range, SearchPlan, StartRange, Terms
 
-# Fields whose values are bits of one byte.
-BIT_FIELDS = {"accessibility": ACCESSIBILITY_KINDS, "funder": FUNDERS}
 # Fields of few fixed values: code 0 is unknown.
 FIXED_FIELDS = {"teaching": TEACHING, "register": REGISTERS, "level": tuple("12345678")}
 SET_FIELDS = ("rome", "formacode")
@@ -53,7 +51,7 @@ def _range_mask(segment: Segment, rows: Int64s, wanted: Range) -> Bools:
 def _terms_mask(segment: Segment, rows: Int64s, wanted: Terms) -> Bools:
     name, values = wanted.field, wanted.values
     if name in BIT_FIELDS:
-        return _look_up(_bits_lookup(BIT_FIELDS[name], wanted), getattr(segment, name)[rows])
+        return _look_up(BIT_FIELDS[name].lookup(values, every=wanted.every), getattr(segment, name)[rows])
     if name in SET_FIELDS:
         return _look_up(_set_lookup(segment, wanted), getattr(segment, f"{name}_set")[rows])
     if name == "provider":
@@ -103,15 +101,6 @@ def _value_lookup(dictionary: Strings, values: tuple[str, ...]) -> Bools:
         if value and (code := dictionary.find(value)) >= 0:
             lookup[code] = True
     return lookup
-
-
-def _bits_lookup(names: tuple[str, ...], wanted: Terms) -> Bools:
-    bits = [1 << names.index(value) for value in wanted.values if value in names]
-    common = np.arange(256) & sum(set(bits))
-    having: Bools = common != 0
-    if wanted.every:
-        having = (common == sum(set(bits))) & (len(bits) == len(wanted.values))
-    return having
 
 
 def _set_lookup(segment: Segment, wanted: Terms) -> Bools:

@@ -26,12 +26,12 @@ def numbered() -> defaultdict[str, int]:
 _ROW = np.dtype(
     [
         ("unit", "<i4"), ("department", "<i4"), ("region", "<i4"), ("rome_set", "<i4"), ("formacode_set", "<i4"),
-        ("teaching", "u1"), ("price_tier", "u1"), ("accessibility", "u1"), ("funder", "u1"),
+        ("teaching", "u1"), ("price_tier", "u1"), ("accessibility", "<u2"), ("funder", "u1"),
         ("unlocated", "?"), ("permanent", "?"), ("permanent_open", "?"), ("public", "?"),
         ("price", "<i8"), ("offer_lot", "<i8"), ("hours", "<f8"), ("latitude", "<f8"), ("longitude", "<f8"),
     ]
 )  # fmt: skip
-_pack = struct.Struct("<iiiiiBBBB????qqddd").pack
+_pack = struct.Struct("<iiiiiBBHB????qqddd").pack
 
 
 class OfferRows:

@@ -63,7 +63,7 @@ class Segment:
     department: Int32s
     region: Int32s
     teaching: NDArray[np.uint8]
-    accessibility: NDArray[np.uint8]  # bit i: ACCESSIBILITY_KINDS[i] stated "yes"
+    accessibility: NDArray[np.uint16]  # OfferFields.accessibility_bits
     funder: NDArray[np.uint8]  # bit i: FUNDERS[i]
     rome_set: Int32s
     formacode_set: Int32s

@@ -55,7 +55,10 @@ def test_an_offer_becomes_terms_keywords_and_numbers(store: Store) -> None:
         price=Decimal("3190.50"),
         entry="fixed",
         sessions=sessions(date(2027, 2, 2), date(2027, 2, 20), date(2026, 12, 1)),
-        accessibility=(AccessibilityFact("wheelchair", "yes", "rampe", "acces-handicapes"),),
+        accessibility=(
+            AccessibilityFact("wheelchair", "yes", "rampe", "acces-handicapes"),
+            AccessibilityFact("visual", "no", "Pas de braille", "modalites-handicap"),
+        ),
         funders=(2, 10),
         provider_name="Greta de Lyon",
         rome=("G1803",),
@@ -83,7 +86,10 @@ def test_an_offer_becomes_terms_keywords_and_numbers(store: Store) -> None:
         "siren": 300000001,
         "department": "69",
         "region": "84",
-        "accessibility": ["wheelchair"],
+        "accessibility": [
+            *("wheelchair", "hearing:not_said", "visual:no", "adapted_pace:not_said", "adviser:not_said"),
+            "remote_adaptation:not_said",
+        ],
         "funder": ["region"],
         "rome": ["D1104", "G1803"],
         "formacode": ["21528"],
