@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import secrets
 from datetime import date, datetime
 from pathlib import Path
@@ -13,6 +14,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "SEARCH_SVC_"
 KEY_FILE = "cursor.key"
+DEVELOPMENT_KEY_FILE = "development.key"
+# Who can change the keys on their way can sign: they come over TLS, or from this machine. No user or password in it.
+_KEYS_ADDRESS = re.compile(r"(https://[^\s/?#@]+|http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?)([/?][^\s#]*)?")
 # A day is a French day: at 00:30 in Paris yesterday's session has started, whatever UTC says.
 TIME_ZONE = "Europe/Paris"
 
@@ -64,6 +68,15 @@ class Settings(BaseSettings):
         None
     )
     development: Annotated[bool, Field(description="1: accept tokens signed with the development key.")] = False
+    entitlement_jwks: Annotated[
+        str | None, Field(description="File or https address of the public keys (JWK Set) that check tokens.")
+    ] = None
+    entitlement_issuer: Annotated[
+        str | None, Field(description="Who signs tokens: their claim iss is this, letter by letter.")
+    ] = None
+    entitlement_audience: Annotated[
+        str | None, Field(description="What that issuer calls this service: claim aud is or holds it.")
+    ] = None
     cursor_key: Annotated[
         SecretStr | None, Field(min_length=16, description="Key that signs cursors, at least 16 characters.")
     ] = None
@@ -79,15 +92,32 @@ class Settings(BaseSettings):
         """
         if self.cursor_key is not None:
             return self.cursor_key.get_secret_value().encode()
-        path = self.data_dir / KEY_FILE
         try:
-            self.data_dir.mkdir(parents=True, exist_ok=True)
-            return _persisted_key(path)
+            return self._kept_key(KEY_FILE)
         except OSError as error:
             raise SettingsError(
-                f"{PREFIX}DATA_DIR: cannot keep the cursor key in {path} ({error.strerror});"
+                f"{PREFIX}DATA_DIR: cannot keep the cursor key in {self.data_dir} ({error.strerror});"
                 f" make it writable or set {PREFIX}CURSOR_KEY"
             ) from error
+
+    def development_key(self) -> bytes:
+        """The seed of the key that signs development tokens: 64 hexadecimal digits, made in the data directory
+        (readable by its owner only) when there is none.
+
+        SettingsError unless ``development`` is on, and when the directory cannot be written.
+        """
+        if not self.development:
+            raise SettingsError(f"{PREFIX}DEVELOPMENT: development tokens need it to be 1")
+        try:
+            return self._kept_key(DEVELOPMENT_KEY_FILE)
+        except OSError as error:
+            raise SettingsError(
+                f"{PREFIX}DATA_DIR: cannot keep the development key in {self.data_dir} ({error.strerror})"
+            ) from error
+
+    def _kept_key(self, name: str) -> bytes:
+        self.data_dir.mkdir(parents=True, exist_ok=True)
+        return _persisted_key(self.data_dir / name)
 
 
 def _persisted_key(path: Path) -> bytes:
@@ -130,3 +160,19 @@ def _require_consistent(settings: Settings) -> None:
         raise SettingsError(f"{PREFIX}ELASTICSEARCH_API_KEY: give a key or a user, not both")
     if settings.elasticsearch_ca_file is not None and not settings.elasticsearch_ca_file.is_file():
         raise SettingsError(f"{PREFIX}ELASTICSEARCH_CA_FILE: there is no file {settings.elasticsearch_ca_file}")
+    _require_usable_keys(settings)
+
+
+def _require_usable_keys(settings: Settings) -> None:
+    """SettingsError for an issuer that is half configured, or keys that somebody could exchange on their way."""
+    stated = {
+        f"{PREFIX}ENTITLEMENT_JWKS": settings.entitlement_jwks,
+        f"{PREFIX}ENTITLEMENT_ISSUER": settings.entitlement_issuer,
+        f"{PREFIX}ENTITLEMENT_AUDIENCE": settings.entitlement_audience,
+    }
+    missing = [name for name, value in stated.items() if value is None]
+    if 0 < len(missing) < len(stated):
+        raise SettingsError(f"{', '.join(missing)}: needed when another of {', '.join(stated)} is set")
+    source = settings.entitlement_jwks
+    if source is not None and "://" in source and not _KEYS_ADDRESS.fullmatch(source):
+        raise SettingsError(f"{PREFIX}ENTITLEMENT_JWKS: an address of keys begins with https:// and names no user")

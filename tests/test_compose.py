@@ -91,6 +91,12 @@ def test_the_settings_of_the_service_are_accepted(monkeypatch: pytest.MonkeyPatc
     assert settings.engine == "elasticsearch"
     assert settings.database_url == f"postgresql://search_svc:{'x' * 24}@postgres:5432/search_svc"
     assert settings.geocoder_url is None
+    assert settings.entitlement_jwks is None
+
+
+def test_the_containers_never_accept_development_tokens() -> None:
+    assert not [key for service in SERVICES.values() for key in service["environment"] if "DEVELOPMENT" in key]
+    assert "DEVELOPMENT" not in (ROOT / "Dockerfile").read_text()
 
 
 def test_no_secret_has_a_value_or_a_default() -> None:

@@ -35,6 +35,8 @@ def test_today_can_be_fixed(monkeypatch: pytest.MonkeyPatch) -> None:
         ("SEARCH_SVC_ELASTICSEARCH_CA_FILE", "/nowhere/ca.pem"),
         ("SEARCH_SVC_CURSOR_KEY", "short"),
         ("SEARCH_SVC_DATADIR", "/tmp"),
+        ("SEARCH_SVC_ENTITLEMENT_JWKS", "/etc/search-svc/jwks.json"),
+        ("SEARCH_SVC_ENTITLEMENT_AUDIENCE", "offer-search"),
     ],
 )
 def test_a_bad_variable_is_named(monkeypatch: pytest.MonkeyPatch, variable: str, value: str) -> None:
@@ -54,6 +56,47 @@ def test_one_is_let_in_by_a_key_or_as_a_user_not_both(monkeypatch: pytest.Monkey
         monkeypatch.setenv(f"SEARCH_SVC_ELASTICSEARCH_{name}", "secret-of-mine")
     with pytest.raises(SettingsError, match="SEARCH_SVC_ELASTICSEARCH_API_KEY") as refusal:
         load_settings()
+    assert "secret-of-mine" not in str(refusal.value)
+
+
+def issued_by(monkeypatch: pytest.MonkeyPatch, keys: str) -> Settings:
+    monkeypatch.setenv("SEARCH_SVC_ENTITLEMENT_JWKS", keys)
+    monkeypatch.setenv("SEARCH_SVC_ENTITLEMENT_ISSUER", "https://identity.example.fr")
+    monkeypatch.setenv("SEARCH_SVC_ENTITLEMENT_AUDIENCE", "offer-search")
+    return load_settings()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/etc/search-svc/jwks.json",
+        "jwks.json",
+        "https://identity.example.fr/keys?realm=cpf",
+        "https://identity.example.fr:8443",
+        "http://127.0.0.1:8080/keys",
+        "http://localhost/keys",
+        "http://[::1]:8080/keys",
+    ],
+)
+def test_keys_come_from_a_file_or_over_tls_or_from_this_machine(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    assert issued_by(monkeypatch, address).entitlement_jwks == address
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://identity.example.fr/keys",
+        "http://127.0.0.1.example.fr/keys",
+        "http://localhost@identity.example.fr/keys",
+        "https://user:secret-of-mine@identity.example.fr/keys",
+        "ftp://identity.example.fr/keys",
+        "file:///etc/search-svc/jwks.json",
+        "https:///keys",
+    ],
+)
+def test_keys_that_could_be_exchanged_on_their_way_are_refused(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    with pytest.raises(SettingsError, match="SEARCH_SVC_ENTITLEMENT_JWKS") as refusal:
+        issued_by(monkeypatch, address)
     assert "secret-of-mine" not in str(refusal.value)
 
 

@@ -12,6 +12,7 @@ from search_svc.api.metrics import Metrics
 from search_svc.api.middleware import Around, BodyLimit
 from search_svc.api.openapi import describe, service_version
 from search_svc.api.problems import handle_problems
+from search_svc.entitlement.verifier import open_verifier
 from search_svc.funding import FundingPlan, RightsEstimate
 from search_svc.query.comparing import Comparison
 from search_svc.query.rank_responses import OfferRanking
@@ -38,6 +39,8 @@ Search and comparison of training offers paid by the personal training account (
   words, places, day, ranking and index version. When that version is no longer held the answer is 410. Grouped lists
   end at 10,000 results with a 422; with `group=none` they go to the end.
 * **Nothing found** comes with `help`: what to leave out of the question, and how many offers there are then.
+* **Entitlement.** Nobody needs one for the public list. A token (`Authorization: Bearer`) that is sent is checked at
+  every address of `/v1`, and a 401 with `WWW-Authenticate` says what is wrong with it.
 * **Freshness.** Answers to GET carry a strong `ETag` and `Cache-Control: private, no-cache`: keep them and ask again
   with `If-None-Match`. Answers to POST are not to be kept.
 * **Privacy.** `POST /v1/offers/search` takes the same parameters in its body, so that places stay out of addresses. The
@@ -91,6 +94,7 @@ def create_app(settings: Settings, service: SearchService | None = None) -> Fast
         redirect_slashes=False,
     )
     app.state.metrics = metrics
+    app.state.verifier = open_verifier(settings)
     app.include_router(routes.router)
     app.include_router(replay.router)
     app.include_router(funding.router)

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Body, Depends, Request
 from fastapi.responses import Response
 
 from search_svc.api.answers import answer
+from search_svc.api.entitlement import entitlement_of
 from search_svc.api.guard import only_known_parameters
 from search_svc.api.naming import NamesFields
 from search_svc.api.openapi import described
@@ -18,7 +19,9 @@ from search_svc.funding import (
 )
 from search_svc.funding import estimate as estimate_rights
 
-router = APIRouter(prefix="/v1", dependencies=[Depends(only_known_parameters)], route_class=NamesFields)
+router = APIRouter(
+    prefix="/v1", dependencies=[Depends(only_known_parameters), Depends(entitlement_of)], route_class=NamesFields
+)
 
 
 @router.post("/rights/estimate", summary="Estimate rights", **described(RightsEstimate, 400, 413))

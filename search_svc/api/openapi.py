@@ -12,12 +12,13 @@ from search_svc.api.problems import PROBLEM_JSON, Problem
 
 _REF = "#/components/schemas/{name}"
 _ERRORS = {
+    401: "The token cannot be used, or one is needed; `detail` and WWW-Authenticate say why.",
     400: "The body is not valid JSON.",
     404: "There is no such thing, or one may not see it.",
     410: "The list cannot be continued: the index or the ranking it was made with is no longer held.",
     413: "The body is too large.",
     422: "A parameter cannot be honoured; `errors` names each.",
-    503: "The engine cannot answer now; see Retry-After.",
+    503: "The engine cannot answer, or tokens cannot be checked now; see Retry-After.",
 }
 
 
@@ -26,7 +27,7 @@ def described(answer: type[Struct], *errors: int) -> dict[str, Any]:
     responses: dict[int | str, Any] = {
         200: {"description": (answer.__doc__ or "").split("\n")[0], "content": _content("application/json", answer)}
     }
-    for status in (422, *errors):
+    for status in dict.fromkeys((401, 422, 503, *errors)):
         responses[status] = {"description": _ERRORS[status], "content": _content(PROBLEM_JSON, Problem)}
     return {"responses": responses, "response_model": None}
 
@@ -48,10 +49,27 @@ def describe(app: FastAPI, answers: tuple[type[Struct], ...]) -> None:
             if clash:
                 raise ValueError(f"two schemas of one name: {', '.join(sorted(clash))}")
             components.update(schemas)
+            _describe_token(document)
             app.openapi_schema = document
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _describe_token(document: dict[str, Any]) -> None:
+    """A token may be sent to every address of ``/v1`` and is needed by none."""
+    document["components"]["securitySchemes"] = {
+        "entitlement": {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "JWT",
+            "description": "Signed entitlement: who asks, and the status that opens the extended list.",
+        }
+    }
+    for path, operations in document["paths"].items():
+        if path.startswith("/v1/"):
+            for operation in operations.values():
+                operation["security"] = [{}, {"entitlement": []}]
 
 
 def service_version() -> str:

@@ -12,9 +12,12 @@ from msgspec import Meta, Struct
 from starlette.exceptions import HTTPException
 
 from search_svc.engine.port import EngineUnavailable, VersionGone
+from search_svc.entitlement import EntitlementError, EntitlementRequired
+from search_svc.entitlement.errors import KeysUnavailable
 from search_svc.query.refusals import BadParameters, Gone, NotFound, ParameterFault, faults_of
 
 PROBLEM_JSON = "application/problem+json"
+CHALLENGE = 'Bearer realm="search-svc"'
 
 
 class ProblemError(Struct, frozen=True):
@@ -60,6 +63,16 @@ def bad_parameters(faults: tuple[ParameterFault, ...]) -> Response:
     return problem(422, "; ".join(f"{fault.parameter}: {fault.detail}" for fault in faults), faults)
 
 
+def not_entitled(error: EntitlementError) -> Response:
+    """401 with its challenge (RFC 6750, 3): an error code and what is wrong when a token was sent, none without."""
+    if isinstance(error, EntitlementRequired):
+        faults = (ParameterFault(error.parameter, str(error)),)
+        return problem(401, f"{error.parameter}: {error}", faults, {"WWW-Authenticate": CHALLENGE})
+    # Our sentences are ASCII without quotation marks, as that header asks.
+    challenge = f'{CHALLENGE}, error="invalid_token", error_description="The token {error}"'
+    return problem(401, f"Authorization: the token {error}.", headers={"WWW-Authenticate": challenge})
+
+
 def handle_problems(app: FastAPI) -> None:
     """Answer every error of an application with a problem."""
 
@@ -72,6 +85,14 @@ def handle_problems(app: FastAPI) -> None:
     @app.exception_handler(BadParameters)
     async def _bad(_: Request, error: BadParameters) -> Response:
         return bad_parameters(error.faults)
+
+    @app.exception_handler(EntitlementError)
+    async def _refused(_: Request, error: EntitlementError) -> Response:
+        return not_entitled(error)
+
+    @app.exception_handler(KeysUnavailable)
+    async def _no_keys(_: Request, error: KeysUnavailable) -> Response:
+        return problem(503, "Tokens cannot be checked now.", headers={"Retry-After": str(error.retry_after)})
 
     @app.exception_handler(NotFound)
     async def _absent(_: Request, error: NotFound) -> Response:

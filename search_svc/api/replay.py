@@ -6,13 +6,16 @@ from fastapi import APIRouter, Body, Depends, Request
 from fastapi.responses import Response
 
 from search_svc.api.answers import answer
+from search_svc.api.entitlement import entitlement_of
 from search_svc.api.guard import only_known_parameters
 from search_svc.api.naming import NamesFields
 from search_svc.api.openapi import described
 from search_svc.api.routes import Service
 from search_svc.query.replaying import Replay, Replayed
 
-router = APIRouter(prefix="/v1", dependencies=[Depends(only_known_parameters)], route_class=NamesFields)
+router = APIRouter(
+    prefix="/v1", dependencies=[Depends(only_known_parameters), Depends(entitlement_of)], route_class=NamesFields
+)
 
 
 @router.post("/ranking/replay", summary="Replay an answer", **described(Replayed, 400, 410, 413, 503))

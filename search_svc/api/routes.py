@@ -6,6 +6,7 @@ from fastapi import APIRouter, Body, Depends, Path, Query, Request
 from fastapi.responses import Response
 
 from search_svc.api.answers import answer
+from search_svc.api.entitlement import entitlement_of
 from search_svc.api.guard import only_known_parameters
 from search_svc.api.openapi import described
 from search_svc.query.comparing import Compare, Comparison
@@ -21,7 +22,7 @@ from search_svc.query.responses import (
 )
 from search_svc.query.service import SearchService
 
-router = APIRouter(prefix="/v1", dependencies=[Depends(only_known_parameters)])
+router = APIRouter(prefix="/v1", dependencies=[Depends(only_known_parameters), Depends(entitlement_of)])
 
 
 async def service_of(request: Request) -> SearchService:

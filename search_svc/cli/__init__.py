@@ -2,7 +2,7 @@
 
 import typer
 
-from search_svc.cli import audit, demo, evaluate, explain, ingest, reindex, replay, search, serve, status
+from search_svc.cli import audit, demo, evaluate, explain, ingest, reindex, replay, search, serve, status, token
 from search_svc.cli.errors import told
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ for verb in (
     audit.audit,
     status.status,
     reindex.reindex,
+    token.token,
 ):
     app.command()(told(verb))
 

@@ -10,6 +10,7 @@ import typer
 import uvicorn
 from fastapi import FastAPI
 
+from search_svc.entitlement.verifier import open_verifier
 from search_svc.settings import Settings, load_settings
 from search_svc.store import Store
 from search_svc.web import create_service
@@ -37,6 +38,7 @@ def run(settings: Settings, host: str, port: int, workers: int = 1) -> None:
         with Store(settings.data_dir, read_only=True):
             pass
     settings.signing_key()  # made before the workers start, so that they all read the same
+    open_verifier(settings)  # what is wrong with the keys is said at once, and not by every worker
     uvicorn.run(
         f"{__name__}:application",
         factory=True,
