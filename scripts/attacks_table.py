@@ -1,7 +1,7 @@
 """Writes the table of attacks of docs/attacks.md: ``python -m scripts.attacks_table [DATA_DIR DAY] [--attackers N]``.
 
-DATA_DIR is a data directory an ``ingest`` made (without it, a demo catalogue of 2,500 offers is made for the run); nothing
-in it is written. Between the two marks of the page stands what the run saw, and nothing else.
+DATA_DIR is a data directory an ``ingest`` made (without it, a demo catalogue of 2,500 offers is made for the run);
+nothing in it is written. Between the two marks of the page stands what the run saw, and nothing else.
 """
 
 import argparse
