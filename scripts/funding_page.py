@@ -8,6 +8,7 @@ from search_svc.funding import Rule, packaged_rules
 SECTIONS = {
     "Crédits annuels et plafonds du compte": ("credit.", "ceiling.", "supplement.", "agreement", "corrective"),
     "Temps de travail": ("work.",),
+    "Lieu et statut": ("abroad.", "other_account."),
     "Heures, jusqu'à la fin de 2018, et DIF": ("hours.", "dif."),
     "Participation du titulaire": ("participation",),
     "Plafonds de droits et conditions par type d'action": ("cap.", "cofunding.", "bilan."),
@@ -40,6 +41,10 @@ droits utilisables (Code du travail, art. L. 6323-7), ou si ce cofinancement est
   correctif et ce qu'un accord ajoute n'y comptent pas (Code du travail, art. L. 6323-15).
 * Un usage prend d'abord le DIF, puis les crédits annuels, puis le reste.
 * L'année en cours ne donne encore rien.
+* À l'étranger, un contrat de droit français acquiert comme en France, un contrat de droit local n'acquiert rien. Un
+  agent public, un volontaire international (VIE) et une année incomplète en ESAT sont refusés avec la raison.
+* Le DIF inscrit se corrige jusqu'au premier dossier validé ; un conseiller (CEP) qui l'inscrit donne le niveau de
+  diplôme.
 """
 
 
@@ -72,8 +77,8 @@ def funding_page() -> str:
 
 def _row(rule: Rule, known_until: date) -> tuple[str, ...]:
     value = _day(rule.value) if isinstance(rule.value, date) else f"{rule.value} {rule.unit}".replace(".", ",")
-    if rule.name == "agreement":
-        value = "selon l'accord"
+    if rule.value is None:
+        value = "condition"
     days = _day(rule.start) if rule.end == known_until else f"{_day(rule.start)}, jusqu'au {_day(rule.end)}"
     label = f"{rule.label}. {rule.note}" if rule.note else rule.label
     return f"`{rule.name}` : {label}", value, days, rule.text, rule.source or "—"

@@ -7,7 +7,9 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from search_svc.funding.account import Account, Event, RightsLine
 from search_svc.funding.activity import IN_EUROS, OPENED, Credit, check_period, yearly_credits
+from search_svc.funding.dif import dif_events
 from search_svc.funding.errors import FundingError
 from search_svc.funding.rules import Rule, Rules, packaged_rules
 from search_svc.funding.statements import WorkHistory
@@ -17,22 +19,6 @@ _ZERO = Decimal(0)
 _FIRST_SELF_EMPLOYED_ENTRY = 2020
 # Article L. 6323-15: what an employer or an agreement adds does not count towards the ceiling.
 _OUTSIDE_CEILING = "hors plafond (Code du travail, art. L. 6323-15)"
-
-
-class RightsLine(Struct, frozen=True):
-    """One movement of the account, or one that a rule did not allow (`applied` false, 0 €), with its legal text."""
-
-    year: Annotated[int, Meta(description="Year the rights were acquired for, or of the movement.")]
-    entered_in: Annotated[int, Meta(description="Year the movement is entered on the account.")]
-    rule: str
-    label: str
-    applied: bool
-    euros: Annotated[Decimal, Meta(description="Euros; negative for a use.")]
-    hours: Annotated[int | None, Meta(description="The same in hours, before 2019; null since.")]
-    balance: Annotated[Decimal, Meta(description="Euros on the account after this line.")]
-    detail: str
-    text: str
-    source: str
 
 
 class RightsEstimate(Struct, frozen=True):
@@ -45,59 +31,6 @@ class RightsEstimate(Struct, frozen=True):
     ]
     lines: tuple[RightsLine, ...]
     rules_version: str
-
-
-class _Account:
-    """Euros by where they come from, and the lines written so far."""
-
-    def __init__(self) -> None:
-        self.dif = _ZERO
-        self.credited = _ZERO
-        self.outside = _ZERO
-        self.lines: list[RightsLine] = []
-
-    @property
-    def counted(self) -> Decimal:
-        """What counts towards the ceiling: the DIF does (ordonnance n° 2019-861, art. 8)."""
-        return self.dif + self.credited
-
-    @property
-    def balance(self) -> Decimal:
-        return self.counted + self.outside
-
-    def write(
-        self,
-        rule: Rule,
-        year: int,
-        entered_in: int,
-        euros: Decimal,
-        detail: str,
-        *,
-        applied: bool = True,
-        hours: int | None = None,
-        text: str | None = None,
-    ) -> None:
-        line = RightsLine(
-            year=year,
-            entered_in=entered_in,
-            rule=rule.name,
-            label=rule.label,
-            applied=applied,
-            euros=euros,
-            hours=hours,
-            balance=self.balance,
-            detail=detail,
-            text=text or rule.text,
-            source=rule.source,
-        )
-        self.lines.append(line)
-
-    def spend(self, euros: Decimal) -> None:
-        # DIF first (loi n° 2014-288), then what fills the ceiling again, then what never counted towards it.
-        for pot in ("dif", "credited", "outside"):
-            taken = min(euros, getattr(self, pot))
-            setattr(self, pot, getattr(self, pot) - taken)
-            euros -= taken
 
 
 def estimate(history: WorkHistory, rules: Rules | None = None) -> RightsEstimate:
@@ -113,18 +46,18 @@ def estimate(history: WorkHistory, rules: Rules | None = None) -> RightsEstimate
         raise FundingError("as_of", f"no rule is known for that day: {IN_EUROS} to {rules.known_until} are")
     periods = [(f"periods[{place}]", period) for place, period in enumerate(history.periods)]
     for field, period in periods:
-        check_period(period, field, as_of)
+        check_period(period, field, as_of, rules)
 
-    account = _Account()
-    # (day, order within the day, what happens): credits before uses of the same day.
-    events: list[tuple[date, int, Callable[[], None]]] = []
+    account = Account()
+    events: list[Event] = []
+    rate = rules.needed("hours.euros", IN_EUROS, "as_of").amount
     for year in range(OPENED.year, as_of.year):
         found = [c for c in yearly_credits(year, periods, rules) if _entered_in(c, year) <= as_of.year]
         if found:
             best = max(found, key=lambda credit: (credit.euros, credit.ceiling.amount if credit.ceiling else _ZERO))
             entered_in = _entered_in(best, year)
-            events.append((date(entered_in, 1, 1), 0, _crediting(account, year, entered_in, best, found)))
-    _add_dif(history, rules, account, events)
+            events.append((date(entered_in, 1, 1), 0, _crediting(account, year, entered_in, best, found, rate)))
+    events += dif_events(history, rules, account)
     _add_employers(history, rules, account, events)
     _add_uses(history, rules, account, events)
     for _, _, happen in sorted(events, key=lambda event: event[:2]):
@@ -143,15 +76,24 @@ def _entered_in(credit: Credit, year: int) -> int:
     return max(year + 1, _FIRST_SELF_EMPLOYED_ENTRY) if credit.rule.name == "credit.self_employed" else year + 1
 
 
-def _crediting(account: _Account, year: int, entered_in: int, best: Credit, found: list[Credit]) -> Callable[[], None]:
+def _crediting(
+    account: Account, year: int, entered_in: int, best: Credit, found: list[Credit], rate: Decimal
+) -> Callable[[], None]:
     def happen() -> None:
-        room = best.euros if best.ceiling is None else max(best.ceiling.amount - account.counted, _ZERO)
-        euros = min(best.euros, room)
+        hours = None
+        if best.in_hours is not None:
+            # The DIF is no part of the account in hours (loi n° 2014-288, art. 1, V).
+            hours = best.in_hours.earned(int(account.credited / rate))
+            euros, limit = hours * rate, f"plafond de {best.in_hours.ceiling} h"
+        else:
+            room = best.euros if best.ceiling is None else max(best.ceiling.amount - account.counted, _ZERO)
+            euros = min(best.euros, room)
+            limit = f"plafond de {best.ceiling.amount} €" if best.ceiling else ""
         detail = best.detail
-        if best.ceiling is not None and euros < best.euros:
-            detail += f" ; {best.euros} € limités par le plafond de {best.ceiling.amount} €"
+        if euros < best.euros:
+            detail += f" ; {best.euros} € limités par le {limit}"
         account.credited += euros
-        account.write(best.rule, year, entered_in, euros, detail, applied=euros > 0, hours=best.hours, text=best.text)
+        account.write(best.rule, year, entered_in, euros, detail, applied=euros > 0, hours=hours, text=best.text)
         for other in found:
             if other is not best:
                 why = f"{other.detail} ; {other.euros} €, moins favorable que {best.euros} €"
@@ -160,38 +102,7 @@ def _crediting(account: _Account, year: int, entered_in: int, best: Credit, foun
     return happen
 
 
-def _add_dif(
-    history: WorkHistory, rules: Rules, account: _Account, events: list[tuple[date, int, Callable[[], None]]]
-) -> None:
-    dif = history.dif
-    if dif is None:
-        return
-    limit = rules.needed("dif.hours", history.as_of, "dif.hours")
-    if dif.hours > limit.amount:
-        raise FundingError("dif.hours", f"is above {limit.amount} hours")
-    if not OPENED <= dif.entered_on <= history.as_of:
-        raise FundingError("dif.entered_on", f"is not between {OPENED} and the day of the estimate")
-    deadline = rules.needed("dif.deadline", dif.entered_on, "dif.entered_on")
-    texts = " ; ".join(row.text for row in rules.rows if row.name == "dif.deadline")
-    rate = rules.needed("hours.euros", IN_EUROS, "dif.hours")
-    euros = dif.hours * rate.amount
-    year = dif.entered_on.year
-
-    def happen() -> None:
-        if dif.entered_on > deadline.day:
-            late = f"{dif.hours} h inscrites le {dif.entered_on}, après le {deadline.day} : perdues"
-            account.write(deadline, year, year, _ZERO, late, applied=False, text=texts)
-            return
-        account.dif = euros
-        detail = f"{dif.hours} h à {rate.amount} €, inscrites le {dif.entered_on}, au plus tard le {deadline.day}"
-        account.write(rate, year, year, euros, detail, hours=dif.hours, text=f"{rate.text} ; {texts}")
-
-    events.append((dif.entered_on, 1, happen))
-
-
-def _add_employers(
-    history: WorkHistory, rules: Rules, account: _Account, events: list[tuple[date, int, Callable[[], None]]]
-) -> None:
+def _add_employers(history: WorkHistory, rules: Rules, account: Account, events: list[Event]) -> None:
     def adding(rule: Rule, year: int, entered_in: int, euros: Decimal, detail: str) -> Callable[[], None]:
         def happen() -> None:
             account.outside += euros
@@ -226,9 +137,7 @@ def _add_employers(
         events.append((date(year + 1, 1, 1), 1, adding(rule, year, year + 1, more, detail)))
 
 
-def _add_uses(
-    history: WorkHistory, rules: Rules, account: _Account, events: list[tuple[date, int, Callable[[], None]]]
-) -> None:
+def _add_uses(history: WorkHistory, rules: Rules, account: Account, events: list[Event]) -> None:
     rate = rules.needed("hours.euros", IN_EUROS, "uses")
 
     def using(field: str, day: date, euros: Decimal, hours: int | None) -> Callable[[], None]:

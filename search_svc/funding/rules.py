@@ -14,13 +14,14 @@ from search_svc.funding.errors import FundingError
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One amount or day, in force from ``start`` to ``end`` (both included), with the legal text that sets it.
+    """One amount, day or condition, in force from ``start`` to ``end`` (both included), with the text that sets it.
 
-    ``source`` is the public page the text was read from, "" when none was read.
+    ``value`` is None of a condition that has no amount. ``source`` is the public page the text was read from, "" when
+    none was read.
     """
 
     name: str
-    value: Decimal | date
+    value: Decimal | date | None
     unit: str
     start: date
     end: date
@@ -31,16 +32,16 @@ class Rule:
 
     @property
     def amount(self) -> Decimal:
-        """The value as a number; TypeError when it is a day."""
+        """The value as a number; TypeError when it is none."""
         if not isinstance(self.value, Decimal):
-            raise TypeError(f"rule {self.name} is a day")
+            raise TypeError(f"rule {self.name} is no amount")
         return self.value
 
     @property
     def day(self) -> date:
-        """The value as a day; TypeError when it is a number."""
+        """The value as a day; TypeError when it is none."""
         if not isinstance(self.value, date):
-            raise TypeError(f"rule {self.name} is a number")
+            raise TypeError(f"rule {self.name} is no day")
         return self.value
 
 
@@ -136,12 +137,12 @@ def _dated(rows: list[dict[str, Any]], known_until: date) -> tuple[Rule, ...]:
             raise ValueError(f"rules, {name}: the row of {start} ends before it begins")
         if not row["text"]:
             raise ValueError(f"rules, {name}: the row of {start} has no legal text")
-        value = row["value"]
+        value = row.get("value")
         rules.append(
             Rule(
                 name=name,
-                value=value if isinstance(value, date) else Decimal(value),
-                unit=row["unit"],
+                value=Decimal(value) if isinstance(value, str) else value,
+                unit=row.get("unit", ""),
                 start=start,
                 end=end,
                 label=row["label"],

@@ -15,7 +15,7 @@ _MONEY_LIMIT = 1_000_000
 # Longer than any working life told in pieces; only there to bound the work of a request.
 _LIST_LIMIT = 200
 
-Status = Literal["employee", "self_employed", "esat"]
+Status = Literal["employee", "self_employed", "esat", "public_agent", "international_volunteer"]
 FunderName = Literal[
     "employer", "opco", "branch", "c2p", "at_mp", "region", "france_travail", "agefiph", "local_authority", "state"
 ]
@@ -54,7 +54,12 @@ class Period(Statement):
 
     status: Annotated[
         Status,
-        Field(description="Salarié, indépendant (commerçant, artisan, profession libérale…) ou accueil en ESAT."),
+        Field(
+            description=(
+                "Salarié, indépendant (commerçant, artisan, profession libérale…) ou accueil en ESAT. Agent public et"
+                " volontaire international sont refusés : leurs droits ne sont pas estimés ici."
+            )
+        ),
     ]
     start: Annotated[Day, Field(description="Premier jour, à partir du 1er janvier 2015.", examples=["2019-01-01"])]
     end: Annotated[Day, Field(description="Dernier jour.", examples=["2025-12-31"])]
@@ -62,6 +67,10 @@ class Period(Statement):
         YesNo, Field(description="Sans diplôme ni titre de niveau 3, ni certification reconnue par une branche.")
     ]
     disabled: Annotated[YesNo, Field(description="Bénéficiaire de l'obligation d'emploi des travailleurs handicapés.")]
+    contract_law: Annotated[
+        Literal["french", "local"] | None,
+        Field(description="Salarié à l'étranger : droit de son contrat. Absent, il travaille en France."),
+    ] = None
     share: Annotated[
         Decimal | None,
         Field(gt=0, le=1, decimal_places=4, description="Salarié : part d'un temps plein, 0,4 pour 40 %."),
@@ -74,11 +83,16 @@ class Period(Statement):
     days: Annotated[
         Measure | None, Field(description="Salarié au forfait : jours travaillés, dans une seule année.")
     ] = None
+    full_time_days: Annotated[
+        Measure | None,
+        Field(description="Avec `days` : jours du forfait selon l'accord, s'il en fixe moins de 218."),
+    ] = None
     pay: Annotated[
         PositiveEuros | None, Field(description="Salarié sans base horaire : rémunération brute, dans une seule année.")
     ] = None
     minimum_wage: Annotated[
-        PositiveEuros | None, Field(description="Avec `pay` : SMIC horaire brut de cette année, en euros.")
+        PositiveEuros | None,
+        Field(description="Avec `pay` : SMIC horaire brut, s'il a changé dans l'année ou si aucune règle ne le donne."),
     ] = None
     cfp_paid: Annotated[
         YesNo | None,
@@ -86,11 +100,34 @@ class Period(Statement):
     ] = None
 
 
+class DifCorrection(Statement):
+    """Hours that replace those entered before."""
+
+    hours: Annotated[int, Field(gt=0, le=1000, description="Heures inscrites désormais.")]
+    corrected_on: Annotated[Day, Field(description="Jour de la correction.", examples=["2020-09-01"])]
+
+
 class Dif(Statement):
     """Hours of the droit individuel à la formation entered on the account."""
 
     hours: Annotated[int, Field(gt=0, le=1000, description="Heures inscrites au compte.")]
     entered_on: Annotated[Day, Field(description="Jour de l'inscription.", examples=["2020-06-15"])]
+    entered_by: Annotated[
+        Literal["holder", "advisor"],
+        Field(description="Qui l'a inscrit : le titulaire, ou son conseiller en évolution professionnelle (CEP)."),
+    ] = "holder"
+    diploma_level: Annotated[
+        int | None,
+        Field(ge=0, le=8, description="Inscrit par un CEP : niveau de diplôme qu'il a inscrit, 0 sans diplôme."),
+    ] = None
+    proof: Annotated[
+        Literal["payslip", "employer_statement", "work_certificate"] | None,
+        Field(description="Justificatif : bulletin de paie, attestation de l'employeur ou certificat de travail."),
+    ] = None
+    corrections: Annotated[
+        tuple[DifCorrection, ...],
+        Field(max_length=_LIST_LIMIT, description="Corrections, dans l'ordre, avant le premier dossier validé."),
+    ] = ()
 
 
 class Corrective(Statement):

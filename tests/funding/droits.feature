@@ -112,7 +112,7 @@ Fonctionnalité: Le compte en euros, estimé d'après une histoire professionnel
   Scénario: Sans base horaire : 208 fois le SMIC font un dixième de temps plein
     Étant donné les périodes
       | statut  | du         | au         | temps de travail       | particularité |
-      | salarié | 01/01/2021 | 31/12/2021 | 2080 € au SMIC de 10 € | -             |
+      | salarié | 01/01/2021 | 31/12/2021 | 2132 € au SMIC de 10,25 € | -             |
     Quand le compte est estimé le 01/06/2022
     Alors il vaut 50 €
     Et il porte les lignes
@@ -285,3 +285,145 @@ Fonctionnalité: Le compte en euros, estimé d'après une histoire professionnel
     Et il porte les lignes
       | année | règle | euros |
       | 2018  | use   | -300  |
+
+  Scénario: Sans base horaire : le SMIC de 2020 est connu, il n'a pas changé dans l'année
+    Étant donné les périodes
+      | statut  | du         | au         | temps de travail | particularité |
+      | salarié | 01/01/2020 | 31/12/2020 | 10556 €          | -             |
+    Quand le compte est estimé le 01/06/2021
+    Alors il vaut 500 €
+
+  Scénario: Forfait de 200 jours selon l'accord : 50 jours en font un quart
+    Étant donné les périodes
+      | statut  | du         | au         | temps de travail    | particularité |
+      | salarié | 01/01/2021 | 31/12/2021 | 50 jours sur 200    | -             |
+    Quand le compte est estimé le 01/06/2022
+    Alors il vaut 125 €
+
+  Scénario: Contrat de droit français à l'étranger : comme en France
+    Étant donné les périodes
+      | statut  | du         | au         | temps de travail | particularité     |
+      | salarié | 01/01/2018 | 31/12/2021 | 100 %            | contrat français  |
+    Quand le compte est estimé le 01/06/2022
+    Alors il vaut 1860 €
+    Et il porte les lignes
+      | année | règle           | euros |
+      | 2018  | hours.credit    | 360   |
+      | 2019  | credit.standard | 500   |
+
+  Scénario: Contrat de droit local à l'étranger : rien n'est acquis, et le compte le dit
+    Étant donné les périodes
+      | statut  | du         | au         | temps de travail | particularité |
+      | salarié | 01/01/2019 | 31/12/2019 | 100 %            | -             |
+      | salarié | 01/01/2020 | 31/12/2021 | 100 %            | contrat local |
+    Quand le compte est estimé le 01/06/2022
+    Alors il vaut 500 €
+    Et la règle abroad.local_contract n'a rien donné en 2020
+    Et la règle abroad.local_contract n'a rien donné en 2021
+
+  Scénario: Salarié en France et sous contrat local la même année : le temps en France compte
+    Étant donné les périodes
+      | statut  | du         | au         | temps de travail | particularité |
+      | salarié | 01/01/2021 | 30/06/2021 | 500 h            | contrat local |
+      | salarié | 01/07/2021 | 31/12/2021 | 803,5 h          | -             |
+    Quand le compte est estimé le 01/06/2022
+    Alors il vaut 500 €
+
+  Scénario: Trois statuts dans l'année : le plus favorable
+    Étant donné les périodes
+      | statut      | du         | au         | temps de travail | particularité |
+      | salarié     | 01/01/2021 | 31/12/2021 | 40 %             | -             |
+      | indépendant | 01/01/2021 | 31/12/2021 | CFP payée        | -             |
+      | ESAT        | 01/01/2021 | 31/12/2021 | -                | -             |
+    Quand le compte est estimé le 01/06/2022
+    Alors il vaut 800 €
+    Et la règle credit.standard n'a rien donné en 2021
+    Et la règle credit.self_employed n'a rien donné en 2021
+
+  Scénario: ESAT en 2017 et 2018 : 24 h par an
+    Étant donné les périodes
+      | statut | du         | au         | temps de travail | particularité |
+      | ESAT   | 01/01/2017 | 31/12/2018 | -                | -             |
+    Quand le compte est estimé le 01/06/2019
+    Alors il vaut 720 €
+
+  Scénario: Salarié handicapé à 40 % : sa part du crédit et toute la majoration
+    Étant donné les périodes
+      | statut  | du         | au         | temps de travail | particularité |
+      | salarié | 01/01/2021 | 31/12/2021 | 40 %             | handicapé     |
+    Quand le compte est estimé le 01/06/2022
+    Alors il vaut 500 €
+
+  Scénario: Salarié handicapé : plafond de 8 000 €, comme le peu qualifié
+    Étant donné les périodes
+      | statut  | du         | au         | temps de travail | particularité |
+      | salarié | 01/01/2015 | 31/12/2025 | 100 %            | handicapé     |
+    Et un DIF de 120 h inscrit le 01/03/2016
+    Quand le compte est estimé le 22/11/2026
+    Alors il vaut 8000 €
+
+  Scénario: Le DIF et le CPF s'utilisent ensemble en entier
+    Étant donné les périodes
+      | statut  | du         | au         | temps de travail | particularité |
+      | salarié | 01/01/2015 | 31/12/2020 | 100 %            | -             |
+    Et un DIF de 120 h inscrit le 01/03/2016
+    Et 4240 € de droits utilisés le 01/06/2021
+    Quand le compte est estimé le 31/12/2021
+    Alors il vaut 0 €
+
+  Scénario: Le DIF corrigé avant le premier dossier : la dernière valeur compte
+    Étant donné les périodes
+      | statut  | du         | au         | temps de travail | particularité |
+      | salarié | 01/01/2020 | 31/12/2020 | 100 %            | -             |
+    Et un DIF de 120 h inscrit le 01/03/2016
+    Et un DIF corrigé à 90 h le 01/02/2020
+    Et 100 € de droits utilisés le 01/06/2021
+    Quand le compte est estimé le 31/12/2021
+    Alors il vaut 1750 €
+    Et il porte les lignes
+      | année | règle          | euros |
+      | 2016  | hours.euros    | 1800  |
+      | 2020  | dif.correction | -450  |
+
+  Scénario: Le DIF ne se corrige plus après le premier dossier validé
+    Étant donné les périodes
+      | statut  | du         | au         | temps de travail | particularité |
+      | salarié | 01/01/2020 | 31/12/2020 | 100 %            | -             |
+    Et un DIF de 90 h inscrit le 01/03/2016
+    Et 10 h de droits utilisées le 01/06/2018
+    Et un DIF corrigé à 120 h le 01/02/2020
+    Quand le compte est estimé le 31/12/2021
+    Alors l'estimation est refusée à cause de dif.corrections[0].corrected_on
+
+  Plan du scénario: <statut> : refusé, ce compte n'est pas celui d'un salarié
+    Étant donné les périodes
+      | statut   | du         | au         | temps de travail | particularité |
+      | <statut> | 01/01/2021 | 31/12/2021 | -                | -             |
+    Quand le compte est estimé le 01/06/2022
+    Alors l'estimation est refusée à cause de periods[0].status
+
+    Exemples:
+      | statut                   |
+      | agent public             |
+      | volontaire international |
+
+  Scénario: ESAT une partie de l'année : refusé, aucune règle n'est connue
+    Étant donné les périodes
+      | statut | du         | au         | temps de travail | particularité |
+      | ESAT   | 01/03/2021 | 31/12/2021 | -                | -             |
+    Quand le compte est estimé le 01/06/2022
+    Alors l'estimation est refusée à cause de periods[0]
+
+  Scénario: Sans base horaire en 2022 : le SMIC a changé trois fois, il faut dire lequel compte
+    Étant donné les périodes
+      | statut  | du         | au         | temps de travail | particularité |
+      | salarié | 01/01/2022 | 31/12/2022 | 10000 €          | -             |
+    Quand le compte est estimé le 01/06/2023
+    Alors l'estimation est refusée à cause de periods[0].minimum_wage
+
+  Scénario: Un jour que les règles ne connaissent pas
+    Étant donné les périodes
+      | statut  | du         | au         | temps de travail | particularité |
+      | salarié | 01/01/2020 | 31/12/2020 | 100 %            | -             |
+    Quand le compte est estimé le 01/01/2027
+    Alors l'estimation est refusée à cause de as_of

@@ -21,6 +21,13 @@ FULL_TIME = {
 }
 SELF_EMPLOYED = {"share": None, "status": "self_employed", "cfp_paid": True}
 ESAT = {"share": None, "status": "esat"}
+ONE_YEAR = {"share": None, "start": "2021-01-01"}
+IN_TIME = {"hours": 20, "entered_on": "2020-01-01"}
+CORRECTED = {"hours": 30, "corrected_on": "2020-06-01"}
+
+
+def corrected(*days: str, **changes: Any) -> dict[str, Any]:
+    return {"dif": IN_TIME | {"corrections": [CORRECTED | {"corrected_on": day} for day in days]} | changes}
 
 
 def history(*periods: dict[str, Any], **changes: Any) -> WorkHistory:
@@ -37,13 +44,22 @@ def history(*periods: dict[str, Any], **changes: Any) -> WorkHistory:
         ("periods[0].share", {"hours": "300"}),
         ("periods[0].share", {"status": "esat"}),
         ("periods[0].hours", {"share": None, "hours": "300"}),
-        ("periods[0].minimum_wage", {"share": None, "pay": "9000", "start": "2021-01-01"}),
+        ("periods[0].minimum_wage", ONE_YEAR | {"pay": "9000"}),
         ("periods[0].minimum_wage", {"minimum_wage": "10.25"}),
         ("periods[0].full_time_hours", {"full_time_hours": "1500"}),
         ("periods[0].cfp_paid", {"cfp_paid": True}),
         ("periods[0].cfp_paid", SELF_EMPLOYED | {"cfp_paid": None}),
         ("periods[0].start", SELF_EMPLOYED | {"start": "2017-06-01"}),
-        ("periods[0].start", ESAT | {"start": "2018-01-01"}),
+        ("periods[0].start", ESAT | {"start": "2016-01-01"}),
+        ("periods[0].status", {"share": None, "status": "public_agent"}),
+        ("periods[0].status", {"share": None, "status": "international_volunteer"}),
+        ("periods[0].contract_law", SELF_EMPLOYED | {"contract_law": "local"}),
+        ("periods[0].contract_law", {"contract_law": "local", "start": "2016-01-01"}),
+        ("periods[0].contract_law", {"contract_law": "french", "start": "2016-01-01"}),
+        ("periods[0].full_time_days", {"full_time_days": "200"}),
+        ("periods[0].full_time_days", ONE_YEAR | {"days": "100", "full_time_days": "219"}),
+        ("periods[0].minimum_wage", ONE_YEAR | {"pay": "9000", "minimum_wage": "9.99"}),
+        ("periods[0].minimum_wage", ONE_YEAR | {"pay": "9000", "start": "2019-01-01", "end": "2019-12-31"}),
         ("periods[0]", ESAT | {"start": "2019-06-01"}),
         ("periods[0].end", {"share": None, "days": "100", "start": "2018-01-01", "end": "2018-12-31"}),
     ],
@@ -62,6 +78,42 @@ def test_a_period_the_rules_cannot_answer_is_refused_by_its_field(field: str, pe
         ("dif.hours", {"dif": {"hours": 121, "entered_on": "2020-01-01"}}),
         ("dif.entered_on", {"dif": {"hours": 20, "entered_on": "2014-01-01"}}),
         ("dif.entered_on", {"dif": {"hours": 20, "entered_on": "2022-06-02"}}),
+        ("dif.diploma_level", {"dif": IN_TIME | {"diploma_level": 3}}),
+        ("dif.diploma_level", {"dif": IN_TIME | {"entered_by": "advisor"}}),
+        (
+            "periods[0].unqualified",
+            {
+                "dif": IN_TIME | {"entered_by": "advisor", "diploma_level": 3},
+                "periods": [FULL_TIME | {"start": "2020-01-01", "unqualified": True}],
+            },
+        ),
+        ("dif.corrections[0].hours", {"dif": IN_TIME | {"corrections": [CORRECTED | {"hours": 121}]}}),
+        (
+            "dif.corrections[0].corrected_on",
+            corrected("2019-12-31"),
+        ),
+        (
+            "dif.corrections[0].corrected_on",
+            corrected("2021-07-01"),
+        ),
+        (
+            "dif.corrections[1].corrected_on",
+            corrected("2020-06-01", "2020-05-31"),
+        ),
+        (
+            "dif.corrections[0].corrected_on",
+            {
+                "dif": {
+                    "hours": 20,
+                    "entered_on": "2021-07-01",
+                    "corrections": [CORRECTED | {"corrected_on": "2021-08-01"}],
+                }
+            },
+        ),
+        (
+            "dif.corrections[0].corrected_on",
+            {"dif": IN_TIME | {"corrections": [CORRECTED]}, "uses": [{"used_on": "2020-06-01", "euros": "10"}]},
+        ),
         ("correctives[0].credited_on", {"correctives": [{"credited_on": "2018-06-01"}]}),
         ("correctives[0].credited_on", {"correctives": [{"credited_on": "2022-06-02"}]}),
         ("agreements[0].year", {"agreements": [{"year": 2022, "credit": "900", "name": "Accord"}]}),
@@ -97,6 +149,21 @@ def test_a_lost_dif_is_told_with_both_legal_texts() -> None:
     assert (line.applied, line.euros) == (False, 0)
     assert "2019-861" in line.text
     assert "2020-1379" in line.text
+
+
+def test_who_entered_the_dif_is_told_with_the_proof() -> None:
+    by = {"entered_by": "advisor", "diploma_level": 2, "proof": "payslip"}
+    found = estimate(history(FULL_TIME | {"unqualified": True}, dif=IN_TIME | by))
+    line = next(line for line in found.lines if line.rule == "hours.euros")
+    for told in ("conseiller en évolution professionnelle", "bulletin de paie", "niveau de diplôme : 2"):
+        assert told in line.detail
+    assert "2020-1379" in line.text
+    assert "Mon compte formation" in line.text
+
+
+def test_a_contract_abroad_under_french_law_is_told_with_its_text() -> None:
+    lines = estimate(history(FULL_TIME | {"contract_law": "french"})).lines
+    assert all("L. 5151-2" in line.text and "à l'étranger" in line.detail for line in lines)
 
 
 def test_a_less_favourable_status_is_told_and_not_applied() -> None:

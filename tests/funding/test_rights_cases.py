@@ -16,26 +16,32 @@ STATUSES = {
     "salarié": "employee",
     "indépendant": "self_employed",
     "ESAT": "esat",
+    "agent public": "public_agent",
+    "volontaire international": "international_volunteer",
 }
+LAWS = {"contrat français": "french", "contrat local": "local"}
 # One way of writing working time → the fields it states.
 WORKING_TIMES = (
     (r"(?P<share>\S+) %", {"share": "share"}),
     (r"(?P<hours>\S+) h", {"hours": "hours"}),
     (r"(?P<hours>\S+) h sur (?P<whole>\S+) h", {"hours": "hours", "whole": "full_time_hours"}),
     (r"(?P<days>\S+) jours", {"days": "days"}),
+    (r"(?P<days>\S+) jours sur (?P<whole>\S+)", {"days": "days", "whole": "full_time_days"}),
+    (r"(?P<pay>\S+) €", {"pay": "pay"}),
     (r"(?P<pay>\S+) € au SMIC de (?P<wage>\S+) €", {"pay": "pay", "wage": "minimum_wage"}),
 )
 
 
 def period(row: dict[str, str]) -> dict[str, Any]:
     particular = set(row["particularité"].split(", ")) - {"-"}
-    assert particular <= {"peu qualifié", "handicapé"}, particular
+    assert particular <= {"peu qualifié", "handicapé", *LAWS}, particular
     return {
         "status": STATUSES[row["statut"]],
         "start": iso_day(row["du"]),
         "end": iso_day(row["au"]),
         "unqualified": "peu qualifié" in particular,
         "disabled": "handicapé" in particular,
+        "contract_law": next((LAWS[name] for name in particular & LAWS.keys()), None),
     } | working_time(row["temps de travail"])
 
 
@@ -69,6 +75,11 @@ def periods(stated: dict[str, Any], datatable: list[list[str]]) -> None:
 @given(parsers.re(r"un DIF de (?P<hours>\d+) h inscrit le (?P<day>\S+)"))
 def dif(stated: dict[str, Any], hours: str, day: str) -> None:
     stated["dif"] = {"hours": int(hours), "entered_on": iso_day(day)}
+
+
+@given(parsers.re(r"un DIF corrigé à (?P<hours>\d+) h le (?P<day>\S+)"))
+def dif_corrected(stated: dict[str, Any], hours: str, day: str) -> None:
+    stated["dif"].setdefault("corrections", []).append({"hours": int(hours), "corrected_on": iso_day(day)})
 
 
 @given(parsers.re(r"un accord « (?P<name>.+) » à (?P<credit>\S+) € pour (?P<year>\d+)"))
@@ -122,3 +133,15 @@ def has_lines(found: RightsEstimate, datatable: list[list[str]]) -> None:
 @then("il ne porte aucune ligne")
 def has_no_line(found: RightsEstimate) -> None:
     assert [line for line in found.lines if line.applied] == []
+
+
+@then(parsers.re(r"la règle (?P<rule>\S+) n'a rien donné en (?P<year>\d+)"))
+def earned_nothing(found: RightsEstimate, rule: str, year: str) -> None:
+    lines = [line for line in found.lines if (line.rule, line.year) == (rule, int(year))]
+    assert [(line.applied, line.euros) for line in lines] == [(False, 0)]
+
+
+@then(parsers.re(r"l'estimation est refusée à cause de (?P<field>\S+)"))
+def is_refused(found: RightsEstimate | FundingError, field: str) -> None:
+    assert isinstance(found, FundingError)
+    assert found.field == field

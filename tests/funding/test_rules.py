@@ -50,7 +50,7 @@ def test_a_statement_names_the_funders_of_the_file() -> None:
     [
         (("from = 2025-01-01", "from = 2024-01-01"), "participation.* comes before an earlier"),
         (("until = 2018-12-31", "until = 2014-12-31"), "hours.credit.* ends before"),
-        (('text = "Code du travail, art. L. 6323-34"', 'text = ""'), "credit.esat.* no legal text"),
+        (('text = "Code du travail, art. L. 6323-34 et R. 6323-29"', 'text = ""'), "credit.esat.* no legal text"),
     ],
 )
 def test_a_wrong_row_is_named(change: tuple[str, str], error: str) -> None:
