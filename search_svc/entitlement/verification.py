@@ -51,7 +51,7 @@ def key_name(token: str) -> str:
         header = jwt.get_unverified_header(token)
     # Nested deep enough, JSON exhausts the reader.
     except (PyJWTError, RecursionError):
-        raise EntitlementError("has a header that cannot be read") from None
+        raise EntitlementError("has a part that cannot be read") from None
     if header.get("alg") not in ALGORITHMS:
         raise EntitlementError(f"is not signed with {' or '.join(ALGORITHMS)}")
     name = header.get("kid")
