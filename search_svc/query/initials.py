@@ -10,6 +10,7 @@ from search_svc.analysis import STOP_WORDS, fold, synonym_words
 from search_svc.engine.acronyms import acronym_term
 from search_svc.engine.plan import TextClause, Word
 from search_svc.query.spelling import Speller
+from search_svc.query.understanding import text_clause
 from search_svc.ranking import Weights
 
 # In small letters a word is initials too unless it stands in this many times more formations as a word.
@@ -19,6 +20,12 @@ _LONG = 6
 
 
 _SYNONYM_WORDS = synonym_words()
+
+
+def question_clause(question: str, weights: Weights, speller: Speller) -> TextClause | None:
+    """The clause of a question with its initials, None when it has no word to look for."""
+    text = text_clause(question, weights)
+    return None if text is None else with_initials(text, question, speller, weights)
 
 
 def with_initials(clause: TextClause, question: str, speller: Speller, weights: Weights) -> TextClause:

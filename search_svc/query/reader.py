@@ -86,7 +86,7 @@ class Reader:
             if await self._matches(question, better):
                 return True
         plan = totals_plan(question, resolved, self.weights)
-        shorter = await with_fewer_words(spelt[0] if spelt else resolved, speller, self.engine, plan)
+        shorter = await with_fewer_words(spelt[0] if spelt else resolved, speller, self.engine, self.weights, plan)
         return shorter is not None and await self._matches(question, shorter)
 
 

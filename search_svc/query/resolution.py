@@ -12,7 +12,7 @@ from search_svc.analysis import analyse
 from search_svc.engine.plan import SearchPlan, TextClause, Window, Word
 from search_svc.engine.port import Engine
 from search_svc.query.cursor import Cursor, Origin
-from search_svc.query.initials import with_initials
+from search_svc.query.initials import question_clause
 from search_svc.query.parameters import Question
 from search_svc.query.planning import Resolved
 from search_svc.query.reading.pieces import quoted, without
@@ -20,7 +20,7 @@ from search_svc.query.reading.reading import rest
 from search_svc.query.reading.understood import Understood, explicit
 from search_svc.query.responses import Corrections, Understanding, UnderstoodItem, WordCorrection
 from search_svc.query.spelling import Correction, Speller
-from search_svc.query.understanding import text_clause
+from search_svc.query.stray import whole_without_one
 from search_svc.ranking import Weights
 
 FindOrigin = Callable[[str, str], Origin]
@@ -30,7 +30,7 @@ def as_written(
     question: Question, day: date, home: Origin | None, work: Origin | None, weights: Weights, speller: Speller
 ) -> Resolved:
     """The question with its words as they are written. Stop words and signs alone are no words: they are dropped."""
-    text = _clause(question.q, weights, speller)
+    text = question_clause(question.q, weights, speller)
     words = question.q.split()
     dropped = () if text is not None else tuple(Correction("dropped", word) for word in words)
     searched = " ".join(words) if text is not None else ""
@@ -58,11 +58,6 @@ def as_understood(
     return replace(written, corrections=(*written.corrections, *left_out), understood=kept)
 
 
-def _clause(question: str, weights: Weights, speller: Speller) -> TextClause | None:
-    text = text_clause(question, weights)
-    return None if text is None else with_initials(text, question, speller, weights)
-
-
 def as_before(cursor: Cursor) -> Resolved:
     """The question as the pages before understood it."""
     return Resolved(
@@ -76,14 +71,16 @@ def spellings(resolved: Resolved, speller: Speller, weights: Weights) -> list[Re
         replace(
             resolved,
             searched=searched,
-            text=_clause(searched, weights, speller),
+            text=question_clause(searched, weights, speller),
             corrections=(*resolved.corrections, *corrections),
         )
         for searched, corrections in speller.readings(resolved.searched)
     ]
 
 
-async def with_fewer_words(resolved: Resolved, speller: Speller, engine: Engine, plan: SearchPlan) -> Resolved | None:
+async def with_fewer_words(
+    resolved: Resolved, speller: Speller, engine: Engine, weights: Weights, plan: SearchPlan
+) -> Resolved | None:
     """The question without the words no offer has together with the others; None when words are not what is wrong.
 
     ``plan`` gives day, visibility and version; its filters and places are left out, as a filter that is too narrow is
@@ -105,6 +102,8 @@ async def with_fewer_words(resolved: Resolved, speller: Speller, engine: Engine,
 
     if await matches(resolved.text.words):
         return None
+    if (whole := await whole_without_one(resolved, speller, engine, weights, plan)) is not None:
+        return whole
     kept, dropped = await speller.drop(resolved.text.words, matches)
     if not dropped:
         return None

@@ -34,6 +34,7 @@ from search_svc.query.responses import (
     RankingBlock,
     Total,
 )
+from search_svc.query.stray import somewhere_about, without_stray
 from search_svc.query.timing import Observe, phase
 from search_svc.query.vocabulary import Vocabularies
 from search_svc.ranking import Weights
@@ -109,14 +110,19 @@ class Searcher:
 
         An unknown word is corrected even where a form of another word matched by accident ("bureauique" has the stem
         of "bureau"), but then only with the vocabulary of the very version that answered: a word that came with a
-        newer one is not unknown.
+        newer one is not unknown. The one word too many is left out also where only a programme has it (``stray``).
         """
         better = await self.respelt(question, resolved, plan, page)
-        if better is not None or page.totals.offers or resolved.text is None:
+        if better is not None or resolved.text is None or somewhere_about(page.candidates):
             return better
-        speller = (await self.vocabularies.current()).speller
+        speller, pinned = (await self.vocabularies.current()).speller, replace(plan, version=page.version)
+        if page.totals.offers:
+            return await without_stray(resolved, speller, self.engine, self.weights, pinned)
         nearest = next(iter(spellings(resolved, speller, self.weights)), None)
-        shorter = await with_fewer_words(nearest or resolved, speller, self.engine, replace(plan, version=page.version))
+        asked = nearest or resolved
+        shorter = await with_fewer_words(asked, speller, self.engine, self.weights, pinned) or await without_stray(
+            asked, speller, self.engine, self.weights, pinned
+        )
         return shorter or nearest
 
     async def respelt(
