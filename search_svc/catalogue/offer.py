@@ -11,6 +11,7 @@ from typing import Literal
 from msgspec import Struct
 
 from search_svc.catalogue.findings import Findings
+from search_svc.catalogue.rating import Rating
 
 Teaching = Literal["in_person", "blended", "remote"]
 Entry = Literal["fixed", "permanent"]
@@ -146,7 +147,8 @@ class Decision(Struct, frozen=True):
 class Offer(Struct, frozen=True, kw_only=True):
     """A stored offer: the stated action, the place found for it and the decision taken.
 
-    ``findings`` are what comparing it with the other stored offers showed, None when nothing is to be said.
+    ``findings`` are what comparing it with the other stored offers showed, None when nothing is to be said. ``rating``
+    is what its published ratings say, None when it has none.
     """
 
     id: str
@@ -154,6 +156,7 @@ class Offer(Struct, frozen=True, kw_only=True):
     place: Place
     decision: Decision
     findings: Findings | None = None
+    rating: Rating | None = None
 
     @property
     def certification(self) -> str | None:

@@ -31,7 +31,7 @@ def ingest(
     offers: Annotated[list[Path] | None, _paths("Offers (EDOF, LHEO, Intercarif, open catalogue of MCF).")] = None,
     places: Annotated[list[Path] | None, _paths("La Poste's file, outlines by département (GeoJSON).")] = None,
     thesaurus: Annotated[list[Path] | None, _paths("ROME job titles, Formacode.")] = None,
-    ratings: Annotated[list[Path] | None, _paths("Ratings of offers.")] = None,
+    ratings: Annotated[list[Path] | None, _paths("Ratings of offers (CSV, JSON Lines).")] = None,
     today: Annotated[
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="The day to decide for.", metavar="DATE", show_default="the present"),
@@ -149,6 +149,8 @@ def summary(report: Report) -> str:
             ("sessions quarantined", report.sessions_quarantined_by_reason),
             ("flagged", report.flagged_by_reason),
             ("not eligible", report.ineligible_by_reason),
+            ("ratings", report.ratings_by_state),
+            ("ratings quarantined", report.ratings_quarantined_by_reason),
             ("addresses", report.addresses_by_verdict),
         )
         if counts

@@ -2,7 +2,8 @@
 
 Order of a run: every offer is read into the spool; a ``--full`` run is refused here or not at all, before anything is
 written; registers are loaded; stored offers are decided anew when a register (or the day) asks for it; the offers read
-are placed, decided, compared and written; what vanished is withdrawn; all that is stored is compared with one another.
+are placed, decided, compared and written; what vanished is withdrawn; ratings are read and told to the offers; all that
+is stored is compared with one another.
 """
 
 import shutil
@@ -24,11 +25,12 @@ from search_svc.indexer.loading import RegisterLoader
 from search_svc.indexer.parallel import read_all
 from search_svc.indexer.precedence import replaced, stated_in_detail
 from search_svc.indexer.quarantine import Quarantine
+from search_svc.indexer.rating import load_ratings, rate_offers
 from search_svc.indexer.records import AGGREGATED_FORMATS
 from search_svc.indexer.report import Report
 from search_svc.indexer.selection import refuse_shrink, select, vanishing
 from search_svc.indexer.sources.files import SourceFile, walk
-from search_svc.indexer.sources.readers import OFFER_READERS, FormattedFile
+from search_svc.indexer.sources.readers import OFFER_READERS, RATING_FORMATS, FormattedFile
 from search_svc.indexer.sources.recognise import recognise
 from search_svc.indexer.spool import Contents
 from search_svc.indexer.streets import addresses_of, ask_for_streets
@@ -39,7 +41,7 @@ from search_svc.store import Store
 # Phases in the order they come; ``progress(phase, done, total)`` counts files in the first, records in the others.
 PHASES = (
     "recognising", "reading offers", "loading registers", "asking for addresses", "deciding again", "writing offers",
-    "comparing offers",
+    "rating offers", "comparing offers",
 )  # fmt: skip
 SPOOL_NAME = "spool"
 
@@ -106,7 +108,7 @@ class _Run:
         return self.report
 
     def _recognise(self) -> tuple[list[FormattedFile], list[FormattedFile]]:
-        """(files of registers, files of offers), each once; what is neither goes into the report."""
+        """(files of registers and ratings, files of offers), each once; what is neither goes into the report."""
         registers: list[FormattedFile] = []
         offers: list[FormattedFile] = []
         count = self._counting("recognising")
@@ -161,6 +163,8 @@ class _Run:
                 set_aside = {offer for source, offer in writer.set_aside if source in gone}
                 report.count_withdrawn(VANISHED, withdraw(store, sorted(vanished | set_aside)))
             report.count_withdrawn(STATED_IN_DETAIL, withdraw(store, replaced(store, in_detail)))
+            rated = [(name, file) for name, file in registers if name in RATING_FORMATS]
+            quarantine.replace((), load_ratings(store, rated, report))
             self._compare(store, journal, gazetteer)
             journal.remember_ended(datetime.now(UTC))
 
@@ -186,9 +190,10 @@ class _Run:
         return judge
 
     def _compare(self, store: Store, journal: Journal, gazetteer: Gazetteer) -> None:
-        """Compare the stored offers with one another, unless nothing was written since that was last done."""
+        """Rate the stored offers and compare them with one another, unless nothing was written since."""
         found = journal.compared(store.seq())
         if found is None:
+            rate_offers(store, self._counting("rating offers"))
             found = find_in_all(store, gazetteer, self._counting("comparing offers"))
             journal.remember_compared(store.seq(), found)
         self.report.found_by_comparison = found

@@ -20,6 +20,8 @@ class Report:
     * ``found_by_comparison``: stored offers, read or not, by what comparing them with the others showed (``findings``).
     * ``registers``: rows of each register added or changed (all rows of one that is replaced whole).
       ``unreadable_records``: how many of their records, or values of them, could not be read (kept in quarantine).
+    * ``ratings_by_state``: ratings taken in, by moderation state. ``ratings_quarantined_by_reason``: ratings set aside
+      (``offer_unknown``, ``rating_out_of_range``, ``unreadable``); a row that cannot be read counts as one.
     * ``addresses_asked``: questions put to the geocoder in this run; ``addresses_by_verdict``: what became of each
       distinct address without usable coordinates: ``located``, or why its commune stays (``geocoding``). Empty without
       a geocoder.
@@ -41,6 +43,8 @@ class Report:
     rules_skipped: list[str] = field(default_factory=list)
     registers: Counter[str] = field(default_factory=Counter)
     unreadable_records: int = 0
+    ratings_by_state: Counter[str] = field(default_factory=Counter)
+    ratings_quarantined_by_reason: Counter[str] = field(default_factory=Counter)
     addresses_asked: int = 0
     addresses_by_verdict: Counter[str] = field(default_factory=Counter)
     unrecognised: list[str] = field(default_factory=list)
@@ -94,6 +98,9 @@ class Report:
             "rules_skipped": self.rules_skipped,
             "registers": dict(self.registers),
             "unreadable_records": self.unreadable_records,
+            "ratings_read": self.ratings_by_state.total() + self.ratings_quarantined_by_reason.total(),
+            "ratings_by_state": dict(self.ratings_by_state.most_common()),
+            "ratings_quarantined_by_reason": dict(self.ratings_quarantined_by_reason.most_common()),
             "addresses_asked": self.addresses_asked,
             "addresses_by_verdict": dict(self.addresses_by_verdict.most_common()),
             "unrecognised": self.unrecognised,

@@ -59,6 +59,10 @@ INSERT INTO counters VALUES ('seq', 0), ('register_seq', 0), ('identity', abs(ra
 """
 
 
+# Added to format 2 later; only a writer reads it, so that an older store gets it when it is first written to.
+_ADDED = "CREATE TABLE IF NOT EXISTS ratings (offer TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID"
+
+
 def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
     """A connection in autocommit mode (transactions are explicit), with the tables in place.
 
@@ -78,6 +82,7 @@ def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
         _require_format(connection, path, create=not read_only)
         if not read_only:
             connection.execute("PRAGMA synchronous=FULL")
+            connection.execute(_ADDED)
     except BaseException:
         connection.close()
         raise

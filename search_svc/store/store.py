@@ -14,6 +14,7 @@ from typing import Self
 from search_svc.catalogue import Formation, Offer, offer_id
 from search_svc.store import codec
 from search_svc.store.lock import FileLock
+from search_svc.store.ratings import Ratings
 from search_svc.store.registers import Registers
 from search_svc.store.schema import connect
 from search_svc.store.transaction import next_seq, transaction
@@ -47,7 +48,7 @@ class Batch:
     deleted: list[str] = field(default_factory=list)
 
 
-class Store(Registers):
+class Store(Registers, Ratings):
     """Opens (and creates) ``store.db`` in a data directory. Not thread-safe; one process may write at a time.
 
     A writer waits up to ``wait_seconds`` for another to end, then raises StoreBusy. Readers never wait.

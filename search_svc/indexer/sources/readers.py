@@ -18,6 +18,7 @@ from search_svc.indexer.sources import (
     open_catalogue,
     organisations,
     outlines,
+    ratings,
     rome,
 )
 from search_svc.indexer.sources.files import SourceFile
@@ -44,6 +45,15 @@ _PLACE_READERS: dict[str, Callable[[SourceFile], Iterator[Commune | Outline | Un
     "laposte": laposte.read,
     "outlines": outlines.read,
 }
+
+
+_RATING_READERS: dict[str, Callable[[SourceFile], Iterator[ratings.RatingRow | UnreadableRecord]]] = {
+    "ratings-csv": ratings.read_csv,
+    "ratings-json-lines": ratings.read_json_lines,
+}
+
+
+RATING_FORMATS = frozenset(_RATING_READERS)
 
 
 def read_offers(file: SourceFile, format_name: str) -> Iterator[OfferItem]:
@@ -84,3 +94,9 @@ def read_thesaurus(files: Iterable[FormattedFile]) -> Iterator[JobTitle | Formac
                     continue
                 seen.add((item.rome, item.title))
             yield item
+
+
+def read_ratings(formatted: FormattedFile) -> Iterator[ratings.RatingRow | UnreadableRecord]:
+    """The ratings of one file; FileRefusedError when it must not be read."""
+    format_name, file = formatted
+    return _RATING_READERS[format_name](file)

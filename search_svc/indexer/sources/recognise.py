@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from search_svc.indexer.sources.encoding import declared_encoding, decode, detect
 
-Kind = Literal["certifications", "organisations", "offers", "places", "thesaurus"]
+Kind = Literal["certifications", "organisations", "offers", "places", "thesaurus", "ratings"]
 
 
 class Format(Struct, frozen=True):
@@ -44,6 +44,8 @@ FORMATS: dict[str, Format] = {
         Format("rome-titles", "thesaurus"),
         Format("rome-codes", "thesaurus"),
         Format("formacode", "thesaurus"),
+        Format("ratings-csv", "ratings"),
+        Format("ratings-json-lines", "ratings"),
     )
 }
 
@@ -74,7 +76,11 @@ _COLUMNS: dict[str, frozenset[str]] = {
     "rome-titles": frozenset({"libelleappellationlong", "coderome"}),
     "rome-codes": frozenset({"coderome", "libellerome"}),
     "formacode": frozenset({"codeduterme", "descripteurentyporiche"}),
+    "ratings-csv": frozenset({"siret", "formation", "action", "rating"}),
 }
+
+# JSON Lines are recognised by the names in their first line.
+_RATING_NAMES = ("siret", "formation", "action", "rating")
 
 _NOT_ELEMENTS = re.compile(r"<!--.*?-->|<\?.*?\?>", re.DOTALL)
 _ROOT = re.compile(r"<(?:([\w.-]+):)?([A-Za-z_][\w.-]*)((?:\s[^>]*)?)>")
@@ -126,7 +132,10 @@ def _of_xml(text: str) -> str:
 def _of_json(text: str) -> str:
     # An address API answers with a FeatureCollection too, of points.
     outlines = re.search(r'"FeatureCollection"', text) and re.search(r'"(?:Multi)?Polygon"', text)
-    return "outlines" if outlines else ""
+    if outlines:
+        return "outlines"
+    first_line = text.split("\n", 1)[0]
+    return "ratings-json-lines" if all(f'"{name}"' in first_line for name in _RATING_NAMES) else ""
 
 
 def _of_csv(text: str) -> str:
