@@ -16,7 +16,7 @@ import typer.main
 from scripts.funding_page import funding_page
 from search_svc.api.app import create_app
 from search_svc.cli import app as command_line
-from search_svc.indexer import eligibility, findings, geocoding, quarantine, writing
+from search_svc.indexer import eligibility, findings, geocoding, quarantine, rating, writing
 from search_svc.ranking import packaged_disclosure, packaged_weights
 from search_svc.settings import PREFIX, Settings
 
@@ -104,12 +104,15 @@ def _commented(module: Any) -> Iterator[tuple[str, str]]:
 def reasons_page() -> str:
     """Reasons of ineligibility and quarantine, and flags, with the comment that stands above each in the code."""
     told = {**dict(_commented(eligibility)), **dict(_commented(quarantine)), **dict(_commented(geocoding))}
-    told |= {**dict(_commented(writing)), **dict(_commented(findings))}
+    told |= {**dict(_commented(writing)), **dict(_commented(findings)), **dict(_commented(rating))}
     text = "# Reasons and flags\n\n## Why an offer is not eligible, in this order\n\n"
     text += table(("reason", "meaning"), [(f"`{reason}`", told.get(reason, "")) for reason in eligibility.REASONS])
     text += "\n## Why an offer is set aside (quarantine)\n\n"
     reasons = (quarantine.NEGATIVE_PRICE, quarantine.PLACE_UNKNOWN, quarantine.UNREADABLE)
     text += table(("reason", "meaning"), [(f"`{reason}`", told.get(reason, "")) for reason in reasons])
+    text += "\n## Why ratings are set aside (quarantine)\n\n"
+    of_ratings = (rating.OFFER_UNKNOWN, rating.RATING_OUT_OF_RANGE)
+    text += table(("reason", "meaning"), [(f"`{reason}`", told.get(reason, "")) for reason in of_ratings])
     text += "\n## Flags of an offer that stays\n\nReaders add flags named after the element they could not read.\n\n"
     text += table(("flag", "meaning"), [(f"`{flag}`", told.get(flag, "")) for flag in writing.FLAGS])
     text += "\n## What comparing an offer with the others shows\n\n"

@@ -36,7 +36,6 @@ PRIOR_RATINGS = 5
 OFFER_UNKNOWN = "offer_unknown"
 # The rating is not one of 1 to 5.
 RATING_OUT_OF_RANGE = "rating_out_of_range"
-QUARANTINE_REASONS = (OFFER_UNKNOWN, RATING_OUT_OF_RANGE, UNREADABLE)
 
 _BATCH = 5_000
 Progress = Callable[[int], None]
