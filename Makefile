@@ -7,7 +7,7 @@ CODE   := search_svc fixtures benchmarks loadtests scripts
 OFFERS ?= 20000,500000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format types imports test-elastic test-all reference neutrality bench bench-elastic locks clean
+.PHONY: help demo test lint format types imports test-elastic test-all reference relevance neutrality bench bench-elastic locks clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -46,6 +46,9 @@ reference: $(VENV)/dev.stamp ## write docs/reference from the code
 neutrality: $(VENV)/dev.stamp ## audit the shared catalogue and write the tables of docs/neutrality.md and docs/attacks.md
 	$(BIN)/python -m scripts.neutrality_page
 	$(BIN)/python -m scripts.attacks_table
+
+relevance: $(VENV)/dev.stamp ## measure relevance on ../shared/data: tables and JSON of docs/, the baseline of the gate
+	$(BIN)/python -m scripts.relevance_page
 
 bench: $(VENV)/dev.stamp ## the five workloads beside tantivy and SQLite FTS5, see benchmarks/
 	$(BIN)/python -m benchmarks.search --offers $(OFFERS)

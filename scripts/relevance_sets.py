@@ -48,7 +48,7 @@ class SetOfQueries:
 
 
 # Rewritings of the two large files: way → how many queries are published and gated.
-_WAYS = {"": (600, 250), "1 typo": (600, 200), **dict.fromkeys(REWRITINGS[1:], (300, 0))}
+_WAYS = {"": (600, 250), "1 typo": (400, 200), **dict.fromkeys(REWRITINGS[1:], (150, 0))}
 _OF_FILES = (
     SetOfQueries("hand-written", "hand_written.tsv"),
     SetOfQueries("human cases", "human_cases.json"),
@@ -60,7 +60,7 @@ _OF_FILES = (
         if (file, way) != (TERMS, "one gender")
     ),
 )
-_MADE = tuple(SetOfQueries(kind, made=kind, published=300, gated=120) for kind in MAKERS)
+_MADE = tuple(SetOfQueries(kind, made=kind, published=200, gated=120) for kind in MAKERS)
 # What depends on the thesauri is asked without them too.
 SETS = {WITH: (*_OF_FILES, *_MADE), WITHOUT: tuple(s for s in _OF_FILES if s.rewritten in ("", "1 typo"))}
 
