@@ -11,8 +11,16 @@ SECTIONS = {
     "Lieu et statut": ("abroad.", "other_account."),
     "Heures, jusqu'à la fin de 2018, et DIF": ("hours.", "dif."),
     "Participation du titulaire": ("participation",),
-    "Plafonds de droits et conditions par type d'action": ("cap.", "cofunding.", "bilan."),
+    "Plafonds de droits et conditions par type d'action": (
+        "cap.",
+        "cofunding.",
+        "bilan.",
+        "licence.",
+        "business_creation.",
+    ),
+    "Aide de France Travail et prêt": ("abondement.", "loan."),
 }
+_ROLES = {"opens_purchase": "ouvrir l'achat", "triggers_payment": "déclencher le paiement"}
 _BEYOND = ", si le prix dépasse les droits utilisables"
 _HEAD = """\
 # Droits, plafonds et reste à charge
@@ -23,11 +31,17 @@ relecture reste à vérifier sur Légifrance. Rien n'est connu après le {until}
 
 ## Comment un prix est payé
 
+Le compte paie les frais pédagogiques et ceux de la certification (Code du travail, art. L. 6323-20), rien d'autre.
+
 1. La participation du titulaire est due, au plus à hauteur du prix, sauf exonération.
 2. Les droits paient le reste, dans la limite du plafond du type d'action. Pour un permis léger, le cofinancement exigé
    passe avant eux.
-3. Les abondements complètent, dans l'ordre où ils sont donnés.
-4. Ce qui manque, et la participation si personne d'autre ne la paie, reste à la charge du titulaire.
+3. Les abondements complètent, dans l'ordre où ils sont donnés ; celui de France Travail, ce que nul autre ne paie.
+4. Ce qui manque, et la participation si personne d'autre ne la paie, reste à la charge du titulaire. Un prêt « permis à
+   un euro par jour » l'avance, sans le réduire.
+
+Une condition dont le fait n'est pas déclaré n'interdit rien : la trace la dit inconnue. Les heures d'un agent public
+ne sont pas ce compte : il n'est pas concerné, et sa demande est refusée avec la raison.
 
 À droits, date, type d'action et abondements égaux, le reste à charge ne baisse jamais quand le prix monte, sauf avec
 un abondement de l'employeur, de l'Opco ou de la branche : il n'exonère de la participation que si le prix dépasse les
@@ -72,7 +86,21 @@ def funding_page() -> str:
             for funder in rules.funders.values()
         ],
     )
-    return text + "\nUn demandeur d'emploi est exonéré de la participation (Code du travail, art. L. 6323-7).\n"
+    text += "\nUn demandeur d'emploi est exonéré de la participation (Code du travail, art. L. 6323-7).\n"
+    text += "\n## Pièces à fournir\n\n" + _table(
+        ("type d'action", "pièce", "pour", "texte", "relu sur"),
+        [
+            (
+                ", ".join(kind.label for kind in rules.kinds if kind.name in row.kinds) or "tous",
+                row.label,
+                _ROLES[row.role],
+                row.text,
+                row.source,
+            )
+            for row in rules.documents
+        ],
+    )
+    return text
 
 
 def _row(rule: Rule, known_until: date) -> tuple[str, ...]:

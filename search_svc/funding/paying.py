@@ -2,31 +2,21 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from search_svc.funding.conditions import check_facts, cofunding, may_be_paid
 from search_svc.funding.errors import FundingError
-from search_svc.funding.rules import Kind, Rule, Rules, packaged_rules
+from search_svc.funding.rules import DocumentRole, Kind, Rules, packaged_rules
 from search_svc.funding.statements import PriceToPay
+from search_svc.funding.trace import RuleAsked, Trace
 
 _ZERO = Decimal(0)
+# Licences B, A1 and A2: what the loan "permis à un euro par jour" is for since 1 July 2016.
+_ONE_EURO = ("CPF206", "CPF219", "CPF220")
 # Since then the account is in euros: before, no price is paid from it as these rules tell.
 _IN_EUROS = date(2019, 1, 1)
-
-Outcome = Literal["applied", "not_applied", "unknown"]
-
-
-class RuleAsked(Struct, frozen=True):
-    """A rule that was asked, whether it applied, and why. `unknown`: a fact it needs was not stated."""
-
-    rule: str
-    label: str
-    outcome: Outcome
-    amount: Annotated[Decimal | None, Meta(description="The rule's amount in its unit, null when it is not in force.")]
-    detail: str
-    text: str
-    source: str
 
 
 class AbondementUsed(Struct, frozen=True):
@@ -36,6 +26,15 @@ class AbondementUsed(Struct, frozen=True):
     label: str
     granted: Decimal
     used: Decimal
+
+
+class SupportingDocument(Struct, frozen=True):
+    """A document without which the purchase is not opened, or the provider is not paid."""
+
+    role: Annotated[DocumentRole, Meta(description="What it is needed for.")]
+    label: str
+    text: str
+    source: str
 
 
 class FundingPlan(Struct, frozen=True):
@@ -52,29 +51,12 @@ class FundingPlan(Struct, frozen=True):
     exempt_because: str | None
     abondements: tuple[AbondementUsed, ...]
     remaining: Annotated[Decimal, Meta(description="What the holder pays, participation included.")]
+    advanced: Annotated[
+        Decimal, Meta(description="Part of `remaining` that a loan advances, and that the holder pays back.")
+    ]
+    supporting_documents: tuple[SupportingDocument, ...]
     trace: tuple[RuleAsked, ...]
     rules_version: str
-
-
-class _Trace:
-    """The rules asked so far, on one day."""
-
-    def __init__(self, rules: Rules, day: date) -> None:
-        self._rules = rules
-        self._day = day
-        self.steps: list[RuleAsked] = []
-
-    def rule(self, name: str) -> Rule | None:
-        """The rule in force; when there is none, the trace says since when or until when there is."""
-        rule = self._rules.at(name, self._day)
-        if rule is None:
-            first = next(row for row in self._rules.rows if row.name == name)
-            self.say(first, "not_applied", f"en vigueur à partir du {first.start}", in_force=False)
-        return rule
-
-    def say(self, rule: Rule, outcome: Outcome, detail: str, *, in_force: bool = True) -> None:
-        amount = rule.amount if in_force else None
-        self.steps.append(RuleAsked(rule.name, rule.label, outcome, amount, detail, rule.text, rule.source))
 
 
 def plan(asked: PriceToPay, rules: Rules | None = None) -> FundingPlan:
@@ -89,15 +71,16 @@ def plan(asked: PriceToPay, rules: Rules | None = None) -> FundingPlan:
     if not _IN_EUROS <= asked.paid_on <= rules.known_until:
         raise FundingError("paid_on", f"no rule is known for that day: {_IN_EUROS} to {rules.known_until} are")
     kind = rules.kind_of(asked.certification, "certification")
-    _check_facts(asked, kind)
-    trace = _Trace(rules, asked.paid_on)
+    check_facts(asked, kind)
+    trace = Trace(rules, asked.paid_on)
 
     cap = _cap(asked, kind, trace)
     # Every condition is asked, so that the trace says all that is missing and not only the first.
-    cofunded, first = _cofunding(asked, kind, trace)
-    eligible = _bilan(asked, kind, trace) and cofunded
+    cofunded, first = cofunding(asked, kind, trace)
+    eligible = may_be_paid(asked, kind, trace) and cofunded
     usable = (asked.rights if cap is None else min(asked.rights, cap)) if eligible else _ZERO
     completed = asked.price > usable or first > 0
+    _aid(asked, kind, trace)
     participation, exempt = _participation(asked, eligible, completed, rules, trace)
 
     to_share = asked.price - participation
@@ -105,13 +88,9 @@ def plan(asked: PriceToPay, rules: Rules | None = None) -> FundingPlan:
     # Rights pay first, others complete them (article L. 6323-4, II), except the co-funding that opens a light licence.
     rights_used = min(usable, to_share - min(first, granted, to_share))
     left = to_share - rights_used
-    used = []
-    for abondement in asked.abondements:
-        taken = min(abondement.amount, left)
-        left -= taken
-        label = rules.funders[abondement.funder].label
-        used.append(AbondementUsed(abondement.funder, label, abondement.amount, taken))
+    used, left = _abondements(asked, left, rules)
     payer = asked.participation_paid_by if participation else None
+    remaining = left + (_ZERO if payer else participation)
     return FundingPlan(
         kind=kind.name,
         kind_label=kind.label,
@@ -122,20 +101,65 @@ def plan(asked: PriceToPay, rules: Rules | None = None) -> FundingPlan:
         participation=participation,
         participation_paid_by=payer,
         exempt_because=exempt or None,
-        abondements=tuple(used),
-        remaining=left + (_ZERO if payer else participation),
+        abondements=used,
+        remaining=remaining,
+        advanced=_advanced(asked, remaining, rules, trace),
+        supporting_documents=tuple(
+            SupportingDocument(row.role, row.label, row.text, row.source)
+            for row in rules.documents
+            if not row.kinds or kind.name in row.kinds
+        ),
         trace=tuple(trace.steps),
         rules_version=rules.version,
     )
 
 
-def _check_facts(asked: PriceToPay, kind: Kind) -> None:
-    for field in ("hours", "recent_bilan"):
-        if getattr(asked, field) is not None and kind.name != "bilan":
-            raise FundingError(field, f"says nothing about this kind of action ({kind.label})")
+def _abondements(asked: PriceToPay, left: Decimal, rules: Rules) -> tuple[tuple[AbondementUsed, ...], Decimal]:
+    """(what each takes of what is left, in the order given; what then is left). Those that pay last do so."""
+    taken = [_ZERO] * len(asked.abondements)
+    for place in sorted(range(len(taken)), key=lambda place: rules.funders[asked.abondements[place].funder].last):
+        taken[place] = min(asked.abondements[place].amount, left)
+        left -= taken[place]
+    used = tuple(
+        AbondementUsed(abondement.funder, rules.funders[abondement.funder].label, abondement.amount, amount)
+        for abondement, amount in zip(asked.abondements, taken, strict=True)
+    )
+    return used, left
 
 
-def _cap(asked: PriceToPay, kind: Kind, trace: _Trace) -> Decimal | None:
+def _aid(asked: PriceToPay, kind: Kind, trace: Trace) -> None:
+    """Whether what France Travail granted is its individual aid (AIF); it counts in any case, as it was granted."""
+    rule = trace.rule("abondement.aif")
+    if rule is None:
+        return
+    if not any(abondement.funder == "france_travail" for abondement in asked.abondements):
+        trace.say(rule, "not_applied", "aucune aide de France Travail n'est déclarée")
+    elif not asked.jobseeker:
+        trace.say(rule, "not_applied", "le titulaire n'est pas demandeur d'emploi : cette aide n'est pas une AIF")
+    elif kind.name == "vae":
+        trace.say(rule, "not_applied", "l'AIF ne paie pas une VAE : cette aide en est une autre")
+    else:
+        checked = "alternance et heures en entreprise ne sont pas déclarées"
+        trace.say(rule, "applied", f"payée après les droits et les autres financeurs ; à vérifier : {checked}")
+
+
+def _advanced(asked: PriceToPay, remaining: Decimal, rules: Rules, trace: Trace) -> Decimal:
+    if asked.certification not in _ONE_EURO:
+        if asked.one_euro_loan is not None:
+            raise FundingError("one_euro_loan", f"is for {', '.join(_ONE_EURO)} only")
+        return _ZERO
+    rule = rules.needed("loan.one_euro", asked.paid_on, "one_euro_loan")
+    if asked.one_euro_loan is None:
+        trace.say(rule, "not_applied", "aucun prêt n'est déclaré")
+        return _ZERO
+    if asked.one_euro_loan > rule.amount:
+        raise FundingError("one_euro_loan", f"is above {rule.amount} €")
+    advanced = min(asked.one_euro_loan, remaining)
+    trace.say(rule, "applied", f"avance {advanced} € du reste à payer, à rembourser : ce n'est pas un cofinancement")
+    return advanced
+
+
+def _cap(asked: PriceToPay, kind: Kind, trace: Trace) -> Decimal | None:
     cap = None
     for name in ("rs", "bilan", "light_licence"):
         rule = trace.rule(f"cap.{name}")
@@ -152,47 +176,6 @@ def _cap(asked: PriceToPay, kind: Kind, trace: _Trace) -> Decimal | None:
     return cap
 
 
-def _cofunding(asked: PriceToPay, kind: Kind, trace: _Trace) -> tuple[bool, Decimal]:
-    """(whether rights may be used, euros that others pay before rights do)."""
-    if kind.name != "light_licence":
-        return True, _ZERO
-    rule = trace.rule("cofunding.light_licence")
-    if rule is None:
-        return True, _ZERO
-    if asked.jobseeker:
-        trace.say(rule, "not_applied", "le titulaire est demandeur d'emploi")
-        return True, _ZERO
-    granted = sum((abondement.amount for abondement in asked.abondements), _ZERO)
-    if granted < rule.amount:
-        trace.say(rule, "applied", f"cofinancement de {granted} € : le compte ne peut pas payer ce permis")
-        return False, _ZERO
-    trace.say(rule, "applied", f"cofinancement de {granted} € : le permis est ouvert")
-    return True, rule.amount
-
-
-def _bilan(asked: PriceToPay, kind: Kind, trace: _Trace) -> bool:
-    if kind.name != "bilan":
-        return True
-    allowed = True
-    if shortest := trace.rule("bilan.hours"):
-        if asked.hours is None:
-            trace.say(shortest, "unknown", "la durée d'accompagnement n'est pas déclarée")
-        elif asked.hours < shortest.amount:
-            trace.say(shortest, "applied", f"{asked.hours} h : trop court, le compte ne peut pas payer ce bilan")
-            allowed = False
-        else:
-            trace.say(shortest, "applied", f"{asked.hours} h : la durée suffit")
-    if waiting := trace.rule("bilan.waiting"):
-        if asked.recent_bilan is None:
-            trace.say(waiting, "unknown", "la date du bilan précédent n'est pas déclarée")
-        elif asked.recent_bilan:
-            trace.say(waiting, "applied", "un bilan est trop récent : le compte ne peut pas payer celui-ci")
-            allowed = False
-        else:
-            trace.say(waiting, "applied", "aucun bilan financé dans ce délai")
-    return allowed
-
-
 def _exemption(asked: PriceToPay, completed: bool, rules: Rules) -> str:
     if asked.jobseeker:
         return "demandeur d'emploi (Code du travail, art. L. 6323-7)"
@@ -201,7 +184,7 @@ def _exemption(asked: PriceToPay, completed: bool, rules: Rules) -> str:
 
 
 def _participation(
-    asked: PriceToPay, eligible: bool, completed: bool, rules: Rules, trace: _Trace
+    asked: PriceToPay, eligible: bool, completed: bool, rules: Rules, trace: Trace
 ) -> tuple[Decimal, str]:
     """(participation due, why the holder is exempt or ""). ``completed``: rights alone do not pay the price."""
     rule = trace.rule("participation")

@@ -7,9 +7,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 
 from search_svc.funding.errors import FundingError
+
+DocumentRole = Literal["opens_purchase", "triggers_payment"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +61,26 @@ class Kind:
 class Funder:
     """Who may pay beside the account. ``exempts`` says why that exempts from participation, "" if it does not.
 
-    ``only_beyond_rights``: it exempts only from a price that the rights alone cannot pay.
+    ``only_beyond_rights``: it exempts only from a price that the rights alone cannot pay. ``last``: it pays what nobody
+    else does.
     """
 
     name: str
     label: str
     exempts: str
     only_beyond_rights: bool
+    last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A supporting document of the kinds of action named, of all when none is."""
+
+    role: DocumentRole
+    label: str
+    kinds: tuple[str, ...]
+    text: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +92,7 @@ class Rules:
     rows: tuple[Rule, ...]
     kinds: tuple[Kind, ...]
     funders: Mapping[str, Funder]
+    documents: tuple[Document, ...]
 
     def at(self, name: str, day: date) -> Rule | None:
         """The rule of that name in force on a day; None when there is none. KeyError when no row has the name."""
@@ -118,10 +134,18 @@ def read_rules(text: str) -> Rules:
         ),
         funders={
             funder["name"]: Funder(
-                funder["name"], funder["label"], funder.get("exempts", ""), funder.get("only_beyond_rights", False)
+                funder["name"],
+                funder["label"],
+                funder.get("exempts", ""),
+                funder.get("only_beyond_rights", False),
+                funder.get("last", False),
             )
             for funder in table["funder"]
         },
+        documents=tuple(
+            Document(row["role"], row["label"], tuple(row.get("kinds", ())), row["text"], row["source"])
+            for row in table["document"]
+        ),
     )
 
 

@@ -179,6 +179,10 @@ class PriceToPay(Statement):
     ]
     paid_on: Annotated[Day, Field(description="Jour de l'achat.", examples=["2026-11-22"])]
     rights: Annotated[Euros, Field(description="Droits sur le compte ce jour-là, en euros.")]
+    public_agent: Annotated[
+        YesNo | None,
+        Field(description="Agent public qui mobilise des heures : refusé, ce n'est pas ce compte qui paie."),
+    ] = None
     jobseeker: Annotated[YesNo, Field(description="Inscrit à France Travail comme demandeur d'emploi.")]
     abondements: Annotated[tuple[Abondement, ...], Field(max_length=_LIST_LIMIT)] = ()
     participation_paid_by: Annotated[
@@ -191,10 +195,25 @@ class PriceToPay(Statement):
             gt=0,
             le=_MONEY_LIMIT,
             decimal_places=2,
-            description="Bilan : heures d'accompagnement, si elles sont connues.",
+            description="Bilan, création d'entreprise : heures d'accompagnement, si elles sont connues.",
         ),
     ] = None
     recent_bilan: Annotated[
         YesNo | None,
         Field(description="Bilan : un autre bilan financé sur fonds publics ou mutualisés depuis moins de cinq ans."),
+    ] = None
+    holds_licence: Annotated[
+        YesNo | None, Field(description="Permis léger : le titulaire a déjà un permis en cours de validité.")
+    ] = None
+    one_euro_loan: Annotated[
+        PositiveEuros | None,
+        Field(description="Permis léger : prêt « permis à un euro par jour » accordé, que le titulaire rembourse."),
+    ] = None
+    certifying: Annotated[
+        YesNo | None,
+        Field(description="Création d'entreprise : l'action prépare une certification du RNCP ou du RS."),
+    ] = None
+    pricing: Annotated[
+        Literal["flat", "quote"] | None,
+        Field(description="Création d'entreprise : forfait d'heures et de prix (`hours` est alors dû), ou devis."),
     ] = None

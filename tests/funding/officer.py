@@ -30,3 +30,8 @@ def iso_day(text: str) -> str:
 def yes(text: str) -> bool:
     """Whether "oui" is said; KeyError for anything but oui and non."""
     return {"oui": True, "non": False}[text]
+
+
+def said(text: str) -> bool | None:
+    """As `yes`; None when the fact is not stated."""
+    return None if text == "non déclaré" else yes(text)

@@ -52,3 +52,99 @@ Fonctionnalité: Comment un prix est payé
       | Permis moto A2 : groupe léger                                          | CPF220        | 1200    | 22/11/2026 | 3200   | non                | aucun                    | Titulaire | 0               | 0             | 1200          | non                         |
       | Permis C : groupe lourd, ni plafond ni cofinancement                   | CPF210        | 2800    | 22/11/2026 | 3200   | non                | aucun                    | Titulaire | 2650            | 150           | 150           | non                         |
       | Sans droits, tout reste à payer                                        | RNCP38765     | 1000    | 22/11/2026 | 0      | non                | aucun                    | Titulaire | 0               | 150           | 1000          | non                         |
+
+  Scénario: Permis à un euro par jour : le prêt avance le reste à payer, sans ouvrir le permis
+    Étant donné un titulaire qui a 3200 € de droits
+    Et un prêt « permis à un euro par jour » de 800 €
+    Quand il achète CPF206 à 1200 € le 22/11/2026
+    Alors ses droits paient 0 €
+    Et il lui reste 1200 € à payer
+    Et le prêt en avance 800 €
+    Et la règle cofunding.light_licence est appliquée
+    Et la règle loan.one_euro est appliquée
+
+  Scénario: Permis à un euro par jour : le prêt n'avance pas plus que le reste à payer
+    Étant donné un titulaire qui a 3200 € de droits
+    Et les abondements : Commune 100
+    Et un prêt « permis à un euro par jour » de 1200 €
+    Quand il achète CPF206 à 1200 € le 22/11/2026
+    Alors il lui reste 200 € à payer
+    Et le prêt en avance 200 €
+
+  Plan du scénario: AIF — <cas>
+    Étant donné un titulaire qui a 1000 € de droits
+    Et qui est demandeur d'emploi : <demandeur d'emploi>
+    Et les abondements : <abondements>
+    Quand il achète <certification> à 3000 € le 22/11/2026
+    Alors ses droits paient <droits utilisés> €
+    Et les abondements paient : <payé>
+    Et il lui reste <reste à payer> € à payer
+    Et la règle abondement.aif <sort>
+
+    Exemples:
+      | cas                                                   | certification | demandeur d'emploi | abondements                       | droits utilisés | payé        | reste à payer | sort                |
+      | elle complète les droits                              | RNCP38765     | oui                | France Travail 500                | 1000            | 500         | 1500          | est appliquée       |
+      | elle paie en dernier, où qu'elle soit nommée          | RNCP38765     | oui                | France Travail 2000, Région 1500  | 1000            | 500, 1500   | 0             | est appliquée       |
+      | une VAE a une autre aide                              | CPF200        | oui                | France Travail 500                | 1000            | 500         | 1500          | n'est pas appliquée |
+      | un salarié n'a pas d'AIF, mais l'aide accordée compte | RNCP38765     | non                | France Travail 500                | 1000            | 500         | 1500          | n'est pas appliquée |
+      | sans aide de France Travail                           | RNCP38765     | oui                | Région 500                        | 1000            | 500         | 1500          | n'est pas appliquée |
+
+  Plan du scénario: Financeur — <abondements>
+    Étant donné un titulaire qui a 1000 € de droits
+    Et les abondements : <abondements>
+    Quand il achète RNCP38765 à 3000 € le 22/11/2026
+    Alors les abondements paient : <payé>
+    Et la participation est de <participation> €
+    Et il lui reste <reste à payer> € à payer
+
+    Exemples:
+      | abondements                 | payé     | participation | reste à payer |
+      | Employeur 500               | 500      | 0             | 1500          |
+      | Opco 500                    | 500      | 0             | 1500          |
+      | Branche 500                 | 500      | 0             | 1500          |
+      | C2P 500                     | 500      | 0             | 1500          |
+      | Accident du travail 500     | 500      | 0             | 1500          |
+      | Région 500                  | 500      | 150           | 1500          |
+      | Agefiph 500                 | 500      | 150           | 1500          |
+      | Commune 500                 | 500      | 150           | 1500          |
+      | État 500                    | 500      | 150           | 1500          |
+      | Région 1500, Agefiph 1500   | 1500, 350 | 150          | 150           |
+
+  Plan du scénario: Permis léger — <cas>
+    Étant donné un titulaire qui a 3200 € de droits
+    Et les abondements : Commune 100
+    Et qui a déjà un permis : <permis>
+    Quand il achète <certification> à 1200 € le <jour>
+    Alors il lui reste <reste à payer> € à payer
+    Et la règle licence.none_held <sort>
+
+    Exemples:
+      | cas                                              | certification | permis     | jour       | reste à payer | sort                |
+      | il n'en a pas                                    | CPF206        | non        | 22/11/2026 | 200           | est appliquée       |
+      | il en a un : le compte ne paie pas               | CPF206        | oui        | 22/11/2026 | 1100          | est appliquée       |
+      | il en a un : le BE le complète                   | CPF222        | oui        | 22/11/2026 | 200           | n'est pas appliquée |
+      | ce n'est pas dit                                 | CPF206        | non déclaré | 22/11/2026 | 200          | est inconnue        |
+      | il en a un, la veille du décret du 17 mai 2024   | CPF220        | oui        | 18/05/2024 | 100           | n'est pas appliquée |
+
+  Plan du scénario: Création d'entreprise — <cas>
+    Étant donné un titulaire qui a 3200 € de droits
+    Et une création d'entreprise : <formule>, qui certifie : <certifie>
+    Quand il achète CPF203 à 2000 € le <jour>
+    Alors ses droits paient <droits utilisés> €
+    Et il lui reste <reste à payer> € à payer
+    Et la règle business_creation.pricing <prix>
+    Et la règle business_creation.certifying <sort>
+
+    Exemples:
+      | cas                                             | formule         | certifie    | jour       | droits utilisés | reste à payer | prix          | sort                |
+      | un forfait d'heures et de prix                  | forfait de 20 h | oui         | 22/11/2026 | 1850            | 150           | est appliquée | est appliquée       |
+      | un devis personnel                              | devis           | oui         | 22/11/2026 | 1850            | 150           | est appliquée | est appliquée       |
+      | sans certification : le compte ne paie pas      | devis           | non         | 22/11/2026 | 0               | 2000          | est appliquée | est appliquée       |
+      | sans certification, la veille de la réforme     | devis           | non         | 15/02/2025 | 1897,77         | 102,23        | est appliquée | n'est pas appliquée |
+      | rien n'en est dit                               | non déclarée    | non déclaré | 22/11/2026 | 1850            | 150           | est inconnue  | est inconnue        |
+
+  Scénario: Les heures d'un agent public ne sont pas ce compte
+    Étant donné un titulaire qui a 1000 € de droits
+    Et qui est agent public
+    Quand il achète RNCP38765 à 1000 € le 22/11/2026
+    Alors l'achat est refusé à cause de public_agent

@@ -78,10 +78,42 @@ def test_the_trace_names_every_rule_with_its_text() -> None:
         ("cap.bilan", "not_applied"),
         ("cap.light_licence", "applied"),
         ("cofunding.light_licence", "applied"),
+        ("licence.none_held", "unknown"),
+        ("abondement.aif", "not_applied"),
         ("participation", "not_applied"),
+        ("loan.one_euro", "not_applied"),
     ]
     assert not found.eligible
     assert all(step.text and step.detail for step in found.trace)
+
+
+def test_a_condition_has_no_amount() -> None:
+    steps = {step.rule: step for step in plan(asked(certification="CPF206")).trace}
+    assert steps["licence.none_held"].amount is None
+    assert steps["cap.light_licence"].amount == 900
+
+
+@pytest.mark.parametrize("kind", [kind.name for kind in packaged_rules().kinds])
+def test_every_kind_of_action_says_what_triggers_payment(kind: str) -> None:
+    roles = {row.role for row in packaged_rules().documents if not row.kinds or kind in row.kinds}
+    assert "triggers_payment" in roles
+
+
+def test_the_documents_of_an_action_come_with_its_plan() -> None:
+    labels = [row.label for row in plan(asked(certification="CPF203")).supporting_documents]
+    assert any("Service fait" in label for label in labels)
+    assert any("projet de création ou de reprise (ACRE)" in label for label in labels)
+    assert not any("permis" in label for label in labels)
+
+
+@given(circumstances(STEADY), euros, st.decimals(min_value=Decimal("0.01"), max_value=1200, places=2))
+def test_a_loan_advances_what_remains_and_changes_nothing_else(
+    same: dict[str, Any], price: Decimal, loan: Decimal
+) -> None:
+    licence = same | {"certification": "CPF206", "price": price}
+    without, found = plan(asked(**licence)), plan(asked(**licence, one_euro_loan=loan))
+    assert found.remaining == without.remaining
+    assert found.advanced == min(loan, found.remaining)
 
 
 def test_a_rule_not_yet_in_force_is_told_with_its_day() -> None:
@@ -120,6 +152,14 @@ def test_a_bilan_asks_for_its_length_and_for_the_last_one(
         ("certification", {"certification": "RNCP"}),
         ("certification", {"certification": "pâtissier"}),
         ("hours", {"hours": "20"}),
+        ("hours", {"certification": "CPF203", "pricing": "flat"}),
+        ("pricing", {"pricing": "quote"}),
+        ("certifying", {"certifying": True}),
+        ("holds_licence", {"certification": "CPF210", "holds_licence": True}),
+        ("one_euro_loan", {"certification": "CPF210", "one_euro_loan": "600"}),
+        ("one_euro_loan", {"certification": "CPF222", "one_euro_loan": "600"}),
+        ("one_euro_loan", {"certification": "CPF206", "one_euro_loan": "1200.01"}),
+        ("public_agent", {"public_agent": True}),
         ("recent_bilan", {"recent_bilan": False}),
     ],
 )
