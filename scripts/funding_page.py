@@ -31,7 +31,7 @@ relecture reste à vérifier sur Légifrance. Rien n'est connu après le {until}
 
 ## Comment un prix est payé
 
-Le compte paie les frais pédagogiques et ceux de la certification (Code du travail, art. L. 6323-20), rien d'autre.
+Le compte paie les frais pédagogiques et ceux de la validation, rien d'autre : ni trajets, ni repas, ni matériel.
 
 1. La participation du titulaire est due, au plus à hauteur du prix, sauf exonération.
 2. Les droits paient le reste, dans la limite du plafond du type d'action. Pour un permis léger, le cofinancement exigé
