@@ -146,5 +146,5 @@ def test_a_fault_of_the_program_is_one_line_too(monkeypatch: pytest.MonkeyPatch)
 
 def test_the_verbs_are_those_that_work() -> None:
     assert [verb.callback.__name__ for verb in cli.app.registered_commands if verb.callback] == [
-        *("ingest", "serve", "demo", "search", "explain", "replay", "evaluate", "audit", "status", "reindex")
+        *("ingest", "serve", "demo", "search", "explain", "replay", "evaluate", "audit", "status", "reindex", "token")
     ]
