@@ -8,6 +8,9 @@ from msgspec import Struct, structs
 ModerationState = Literal["pending", "published", "rejected"]
 MODERATION_STATES: tuple[ModerationState, ...] = ("pending", "published", "rejected")
 WORST, BEST = 1, 5
+# Weight of the mean of all ratings, in ratings: the first one moves an offer a sixth of the way from it to its own
+# mean, five half of the way. Fewer would let two friends lead a list, many more would hide what twenty people say.
+PRIOR_RATINGS = 5
 # How many ratings have each value, from 1 to 5.
 Distribution = tuple[int, int, int, int, int]
 NO_RATINGS: Distribution = (0, 0, 0, 0, 0)

@@ -27,6 +27,7 @@ def search(
     hours_min: Annotated[float | None, typer.Option(help="Hours.")] = None,
     hours_max: Annotated[float | None, typer.Option(help="Hours.")] = None,
     insertion_min: Annotated[float | None, typer.Option(help="Lowest insertion rate, between 0 and 1.")] = None,
+    rating_min: Annotated[float | None, typer.Option(help="Lowest mean of the ratings, 1 to 5.")] = None,
     level: Annotated[list[int] | None, typer.Option(help=f"3 (CAP) to 8 (doctorat). {_List}")] = None,
     register: Annotated[list[str] | None, typer.Option(help=f"RNCP, RS or CPF. {_List}")] = None,
     certification: Annotated[list[str] | None, typer.Option(help=f"Number, like RNCP37674. {_List}")] = None,
@@ -43,7 +44,7 @@ def search(
         str | None, typer.Option(help="literal: no word is read as a place, a duration or a code.")
     ] = None,
     sort: Annotated[
-        str | None, typer.Option(help="relevance, distance, price, insertion, start or hours; - reverses.")
+        str | None, typer.Option(help="relevance, distance, price, insertion, rating, start or hours; - reverses.")
     ] = None,
     group: Annotated[str | None, typer.Option(help="provider_certification or none.")] = None,
     size: Annotated[int, typer.Option(help="How many results.")] = 10,
@@ -62,6 +63,7 @@ def search(
         hours_min=hours_min,
         hours_max=hours_max,
         insertion_min=insertion_min,
+        rating_min=rating_min,
         level=level,
         register=register,
         certification=certification,

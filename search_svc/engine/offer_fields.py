@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from search_svc.catalogue import ACCESSIBILITY_KINDS, AccessibilityFact, accessibility_values, state_of
+from search_svc.catalogue.rating import Rating
 
 FUNDERS = ("region", "france_travail", "agefiph")
 # What codes of organisme-financeur (LHEO dict-financeurs) count as which funder.
@@ -66,6 +67,7 @@ class OfferFields(Struct):
     place: _Place
     decision: _Decision
     findings: _Findings | None = None
+    rating: Rating | None = None
 
     @property
     def certification(self) -> str:

@@ -28,13 +28,13 @@ KEYWORD_FIELDS = (
     "rome",
     "formacode",
 )
-# Numeric fields: price in cents, hours in hours, insertion is the shrunk rate in [0, 1].
-NUMBER_FIELDS = ("price", "hours", "insertion")
+# Numeric fields: price in cents, hours in hours, insertion is the shrunk rate in [0, 1], rating the plain mean, 1 to 5.
+NUMBER_FIELDS = ("price", "hours", "insertion", "rating")
 
 # Number of lots stored with each offer (hashes of its SIREN); the seed of a search picks one.
 LOTS = 8
 
-SortKey = Literal["relevance", "distance", "price", "insertion", "start", "hours"]
+SortKey = Literal["relevance", "distance", "price", "insertion", "rating", "start", "hours"]
 GroupBy = Literal["provider_certification", "none"]
 
 
@@ -145,12 +145,12 @@ class FacetRequest:
     """A facet to count over the offers that pass every filter but its own.
 
     Terms facets count values (``None`` for unknown), at most ``size`` of them by falling count then by value.
-    Range facets (price, hours, insertion) count the buckets between ``edges`` (lower bound included, upper excluded,
-    the last unbounded): bucket i is named by its lower edge. ``start`` counts months (``2027-03``) of open sessions
-    from today on, ``permanent`` for permanent entry, and ``None`` for no date known; ``size`` applies to its months.
-    ``include`` are values to count even when they are not among the ``size`` first (a selected value never vanishes
-    from its facet); one that counts nothing is answered with 0. The facet ``provider`` counts SIRENs, and SIRETs when
-    they are asked for here.
+    Range facets (price, hours, insertion, rating) count the buckets between ``edges`` (lower bound included, upper
+    excluded, the last unbounded): bucket i is named by its lower edge. ``start`` counts months (``2027-03``) of open
+    sessions from today on, ``permanent`` for permanent entry, and ``None`` for no date known; ``size`` applies to its
+    months. ``include`` are values to count even when they are not among the ``size`` first (a selected value never
+    vanishes from its facet); one that counts nothing is answered with 0. The facet ``provider`` counts SIRENs, and
+    SIRETs when they are asked for here.
     """
 
     name: str
@@ -166,7 +166,10 @@ def edge_name(edge: float) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """Order of the answer. Unknown sorts last in either direction; ties go by the lot, then by the offer's id."""
+    """Order of the answer. Unknown sorts last in either direction; ties go by the lot, then by the offer's id.
+
+    ``rating`` is the order of the Bayesian means (``catalogue.Rating``), not of the plain ones.
+    """
 
     key: SortKey
     descending: bool = False

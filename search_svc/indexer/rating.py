@@ -14,6 +14,7 @@ from msgspec import structs
 
 from search_svc.catalogue import SourceRef
 from search_svc.catalogue.rating import (
+    PRIOR_RATINGS,
     Distribution,
     ModerationState,
     Rating,
@@ -27,10 +28,6 @@ from search_svc.indexer.sources.files import FileRefusedError
 from search_svc.indexer.sources.ratings import RatingRow
 from search_svc.indexer.sources.readers import FormattedFile, read_ratings
 from search_svc.store import Batch, Store
-
-# Weight of the mean of all ratings, in ratings: the first one moves an offer a sixth of the way from it to its own
-# mean, five half of the way. Fewer would let two friends lead a list, many more would hide what twenty people say.
-PRIOR_RATINGS = 5
 
 # No offer of this identity was ever stored.
 OFFER_UNKNOWN = "offer_unknown"

@@ -60,6 +60,8 @@ def _bound(name: str, value: str) -> str:
         return f"À moins de {number_label(float(number))}\u00a0km du trajet"
     if name == "insertion_min":
         return f"Insertion : au moins {percent(float(number))}"
+    if name == "rating_min":
+        return f"Note : au moins {number_label(float(number))} sur 5"
     if name in ("start_from", "start_to"):
         return f"Début : au plus {'tôt' if name == 'start_from' else 'tard'} le {date_label(date.fromisoformat(value))}"
     what, side = name.split("_")

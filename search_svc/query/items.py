@@ -17,6 +17,7 @@ from search_svc.catalogue import (
     StatedAction,
     state_of,
 )
+from search_svc.catalogue.rating import Rating
 from search_svc.query.labels import ACCESSIBILITY, FUNDER_CODES, FUNDER_LABELS
 from search_svc.query.responses import (
     AccessibilityItem,
@@ -36,6 +37,7 @@ from search_svc.query.responses import (
     PlaceItem,
     PriceFinding,
     ProviderItem,
+    RatingItem,
     SessionItem,
 )
 
@@ -75,7 +77,7 @@ def item(document: OfferDocument, evidence: Evidence, today: date) -> Item:
         next_session=next_session(stated.sessions, today),
         sessions=tuple(SessionItem(s.number, s.start, s.end, s.state, s.guaranteed) for s in stated.sessions),
         insertion=insertion_item(document.insertion),
-        rating=None,
+        rating=rating_item(offer.rating),
         accessibility=accessibility_items(stated),
         funders=tuple(
             FunderItem(code, FUNDER_LABELS.get(code, f"Code {code}"), FUNDER_CODES.get(code)) for code in stated.funders
@@ -155,6 +157,11 @@ def insertion_item(rate: InsertionRate | None) -> InsertionItem | None:
     if rate is None:
         return None
     return InsertionItem(rate.rate, rate.stated, rate.cohort, rate.year, rate.source, rate.interval)
+
+
+def rating_item(rating: Rating | None) -> RatingItem | None:
+    """The published ratings, None when there is none."""
+    return None if rating is None else RatingItem(rating.mean, rating.count, rating.distribution, rating.bayesian_mean)
 
 
 def accessibility_items(stated: StatedAction) -> tuple[AccessibilityItem, ...]:

@@ -15,6 +15,7 @@ from typing import Annotated, Literal, Self, TypeVar, get_args
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, model_validator
 from pydantic_core import PydanticCustomError
 
+from search_svc.catalogue.rating import BEST, WORST
 from search_svc.places import parse_point
 from search_svc.places.territories import DEPARTMENTS, REGIONS
 
@@ -109,11 +110,13 @@ SortValue = Literal[
     "distance",
     "price",
     "insertion",
+    "rating",
     "start",
     "hours",
     "-distance",
     "-price",
     "-insertion",
+    "-rating",
     "-start",
     "-hours",
 ]
@@ -213,6 +216,15 @@ InsertionMin = Annotated[
             "Lowest insertion rate (in employment six months after), a fraction between 0 and 1, shrunk by cohort size."
             " An unknown rate does not match."
         ),
+    ),
+]
+RatingMin = Annotated[
+    float | None,
+    Field(
+        ge=WORST,
+        le=BEST,
+        allow_inf_nan=False,
+        description="Lowest mean of the published ratings, 1 to 5. An offer without one does not match.",
     ),
 ]
 Teaching = Annotated[
@@ -318,7 +330,8 @@ SortBy = Annotated[
     Field(
         description=(
             "Order: relevance (the criteria of /v1/ranking), distance (the nearer of home and work; needs one of them),"
-            " price, insertion, start (first session one can still join), hours; `-` reverses. Unknown values come last"
+            " price, insertion, rating (the Bayesian mean), start (first session one can still join), hours; `-`"
+            " reverses. Unknown values come last"
             " in both directions, and before them prices that are less than a fifth of the median of their kind."
         )
     ),
@@ -403,6 +416,7 @@ class Question(Parameters):
     hours_min: HoursMin = None
     hours_max: HoursMax = None
     insertion_min: InsertionMin = None
+    rating_min: RatingMin = None
     level: Level = ()
     register_: Annotated[Register, Field(alias="register")] = ()
     certification: Certification = ()

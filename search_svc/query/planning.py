@@ -112,6 +112,7 @@ def filters(question: Question) -> tuple[Filter, ...]:
     found += _range("price", _cents(question.price_min), _cents(question.price_max))
     found += _range("hours", question.hours_min, question.hours_max)
     found += _range("insertion", question.insertion_min, None)
+    found += _range("rating", question.rating_min, None)
     if question.start_from is not None or question.start_to is not None:
         found.append(StartRange(question.start_from, question.start_to))
     return tuple(found)

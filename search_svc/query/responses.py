@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from search_svc.catalogue import Entry, PlaceSource, Register, SessionState, Teaching
+from search_svc.catalogue.rating import PRIOR_RATINGS
 
 Text = Annotated[str, Meta(description="Text in French.")]
 PriceText = Annotated[
@@ -72,10 +73,22 @@ class InsertionItem(Struct, frozen=True):
 
 
 class RatingItem(Struct, frozen=True):
-    """Rating of the offer by its former trainees."""
+    """Published ratings of the offer by its former trainees. Never part of the score."""
 
-    mean: float
-    count: Count
+    mean: Annotated[float, Meta(description="Plain mean, not rounded; what `rating_min` compares.", ge=1, le=5)]
+    count: Annotated[int, Meta(ge=1)]
+    distribution: Annotated[tuple[int, int, int, int, int], Meta(description="How many ratings of 1, 2, 3, 4 and 5.")]
+    bayesian_mean: Annotated[
+        float,
+        Meta(
+            description=(
+                f"The key of `sort=rating`: the mean after adding {PRIOR_RATINGS} ratings at the mean of all published"
+                " ratings, so that one rating of 5 does not lead."
+            ),
+            ge=1,
+            le=5,
+        ),
+    ]
 
 
 class AccessibilityItem(Struct, frozen=True):

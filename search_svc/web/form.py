@@ -20,7 +20,9 @@ PAGE_SIZE = 20
 # In the order of the addresses; the page decides size, facets and explanations itself.
 NAMES = (*(field.alias or name for name, field in Question.model_fields.items()), "cursor")
 LISTS = frozenset(field.alias or name for name, field in Question.model_fields.items() if field.default == ())
-_NUMBERS = frozenset(("radius_km", "corridor_km", "price_min", "price_max", "hours_min", "hours_max", "insertion_min"))
+_NUMBERS = frozenset(
+    ("radius_km", "corridor_km", "price_min", "price_max", "hours_min", "hours_max", "insertion_min", "rating_min")
+)
 _SPACES = str.maketrans({" ": None, "\u00a0": None, "\u202f": None, ",": "."})
 # How a result is looked for; everything else narrows the list and can be removed one by one.
 _NOT_FILTERS = frozenset(("q", "home", "work", "sort", "cursor"))

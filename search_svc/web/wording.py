@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from search_svc.query.labels import ACCESSIBILITY, LEVELS, TEACHING, date_label, euros, number_label, percent
 from search_svc.query.rank_responses import ExpectedRank, Missing, OfferRanking
-from search_svc.query.responses import AccessibilityItem, InsertionItem, Item, SessionItem
+from search_svc.query.responses import AccessibilityItem, InsertionItem, Item, RatingItem, SessionItem
 from search_svc.settings import TIME_ZONE
 
 NOT_SAID = "non précisé"
@@ -169,6 +169,19 @@ def insertion(rate: InsertionItem | None) -> str:
         f"{percent(rate.rate)} en emploi six mois après ({year}, {count(rate.cohort, 'personne', 'personnes')},"
         f" intervalle de {percent(low)} à {percent(high)}, taux déclaré {percent(rate.stated)})"
     )
+
+
+def rating(given: RatingItem | None) -> str:
+    """The mean of the published ratings and how many there are, or that there is none."""
+    if given is None:
+        return "aucune note publiée"
+    return f"{number_label(given.mean)} sur 5 ({count(given.count, 'note', 'notes')})"
+
+
+def ratings_by_value(given: RatingItem) -> str:
+    """How many ratings of each value, the best first."""
+    counts = reversed(tuple(enumerate(given.distribution, start=1)))
+    return " ; ".join(f"{value} : {number_label(number)}" for value, number in counts)
 
 
 def accessibility(facts: tuple[AccessibilityItem, ...]) -> str:

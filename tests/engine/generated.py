@@ -25,7 +25,9 @@ from search_svc.catalogue import (
     StatedAction,
     offer_id,
 )
+from search_svc.catalogue.rating import Rating
 from search_svc.catalogue.thesaurus import FormacodeTerm, JobTitle, Outline
+from search_svc.indexer.rating import rating_of
 from search_svc.store import Batch, Store
 
 TODAY = date(2026, 11, 22)
@@ -202,7 +204,16 @@ def _offer(rng: random.Random, formation: Formation, action: str, number: str | 
         place=_place(rng),
         decision=Decision(cpf=rng.random() < 0.85),
         findings=rng.choice([None, None, None, PRICED_TOO_LOW]),
+        rating=_rating(random.Random(f"{formation.siret} {action}")),
     )
+
+
+def _rating(rng: random.Random) -> Rating | None:
+    """Of two offers in three none; else a few distributions, so that means tie; around a mean of all of 4.2."""
+    if rng.random() < 2 / 3:
+        return None
+    distribution = rng.choice([(0, 0, 0, 0, 1), (0, 0, 0, 1, 1), (1, 0, 2, 4, 7), (0, 0, 0, 9, 30), (3, 1, 0, 0, 0)])
+    return rating_of(distribution, 4.2)
 
 
 def square(code: str, latitude: float, longitude: float, side: float) -> Outline:

@@ -232,6 +232,9 @@ class Oracle:
             return None if stated.price is None else float(stated.price * Decimal(100))
         if field == "hours":
             return stated.hours
+        if field == "rating":
+            given = document.offer.rating
+            return None if given is None else sum(i * n for i, n in enumerate(given.distribution, 1)) / given.count
         return None if document.insertion is None else document.insertion.rate
 
     @staticmethod
@@ -403,6 +406,9 @@ class Oracle:
             case "start":
                 days = open_days(document, plan.today)
                 value = min(days).toordinal() if days else None
+            case "rating":
+                rating = document.offer.rating
+                value = None if rating is None else rating.bayesian_mean
             case name:
                 value = self.number(document, name)
         if value is None:

@@ -36,11 +36,12 @@ QUESTIONS = (
 # Kilometres, before they are moved a little.
 RADII = (0.0, 0.5, 3.0, 10.0, 25.0, 60.0, 300.0, 9000.0)
 CORRIDORS = (0.5, 3.0, 10.0, 25.0, 60.0, 300.0)
-SORTS = ("relevance", "distance", "price", "insertion", "start", "hours")
+SORTS = ("relevance", "distance", "price", "insertion", "rating", "start", "hours")
 EDGES = {
     "price": (0.0, 50_000.0, 100_000.0, 150_000.0, 300_000.0, 1_000_000.0),
     "hours": (0.0, 8.0, 22.0, 71.0, 401.0),
     "insertion": (0.0, 0.25, 0.5, 0.6, 0.7, 0.8, 0.9),
+    "rating": (1.0, 3.0, 4.0, 4.5),
 }
 VALUES = {
     "teaching": ("in_person", "blended", "remote"),

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_catalogue import SCHOOL_OF_LYON, Action, write
 
-from search_svc.catalogue.rating import Distribution, Rating
+from search_svc.catalogue.rating import PRIOR_RATINGS, Distribution, Rating
 from search_svc.indexer import IngestRequest, Report, ingest, quarantined
-from search_svc.indexer.rating import PRIOR_RATINGS, mean_of_all, rating_of
+from search_svc.indexer.rating import mean_of_all, rating_of
 from search_svc.store import Store
 
 TODAY = date(2026, 11, 22)

@@ -103,6 +103,7 @@ def test_every_filter_has_its_place_in_the_plan() -> None:
         "price_max": "3200",
         "hours_min": 7,
         "insertion_min": 0.7,
+        "rating_min": 4,
         "start_from": "2027-01-04",
     }
     assert filters(Question.model_validate(everything)) == (
@@ -120,6 +121,7 @@ def test_every_filter_has_its_place_in_the_plan() -> None:
         Range("price", 9_990, 320_000),
         Range("hours", 7, None),
         Range("insertion", 0.7, None),
+        Range("rating", 4, None),
         StartRange(date(2027, 1, 4), None),
     )
 
@@ -131,6 +133,7 @@ def test_every_filter_has_its_place_in_the_plan() -> None:
         ("price", Sort("price")),
         ("-price", Sort("price", descending=True)),
         ("-insertion", Sort("insertion", descending=True)),
+        ("-rating", Sort("rating", descending=True)),
         ("start", Sort("start")),
         ("hours", Sort("hours")),
     ],

@@ -16,6 +16,7 @@ from search_svc.query.responses import (
     Item,
     PlaceFinding,
     PriceFinding,
+    RatingItem,
     SessionItem,
 )
 from search_svc.web import wording
@@ -108,6 +109,13 @@ def test_a_rate_carries_its_cohort_year_and_interval() -> None:
         "68 % en emploi six mois après (promotion 2022, 45 personnes, intervalle de 54 % à 80 %, taux déclaré 71 %)"
     )
     assert wording.insertion(None) == "taux d’insertion non connu"
+
+
+def test_a_rating_says_how_many_it_rests_on_and_none_is_not_zero() -> None:
+    assert wording.rating(None) == "aucune note publiée"
+    given = RatingItem(4.25, 4, (0, 1, 0, 0, 3), 4.1)
+    assert wording.rating(given) == "4,25 sur 5 (4\u00a0notes)"
+    assert wording.ratings_by_value(given) == "5 : 3 ; 4 : 0 ; 3 : 0 ; 2 : 1 ; 1 : 0"
 
 
 def test_accessibility_never_makes_a_no_of_a_silence() -> None:

@@ -154,6 +154,8 @@ class Documents:
         found["price_tier"] = offer.price_tier
         if stated.hours is not None:
             found["hours"] = stated.hours
+        if offer.rating is not None:
+            found["rating"], found["bayesian_rating"] = offer.rating.mean, offer.rating.bayesian_mean
         found["permanent"] = offer.permanent
         found["available_until"] = ALWAYS if offer.permanent_open else days[-1] if days else NEVER
         if days:

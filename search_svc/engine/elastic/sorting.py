@@ -14,7 +14,8 @@ from search_svc.engine.plan import TEXT_UNITS, Origin, Scoring, SearchPlan
 
 Clause = dict[str, Any]
 
-_STORED = ("price", "hours", "insertion")
+# Sort key → the stored field that orders it.
+_STORED = {"price": "price", "hours": "hours", "insertion": "insertion", "rating": "bayesian_rating"}
 # Sorts behind every kilometre and day; a true infinity would not come back through JSON.
 UNKNOWN = 1e300
 _MEAN_DIAMETER_KM = 2 * 6371.0088
@@ -78,7 +79,7 @@ def scores_text(plan: SearchPlan) -> bool:
 def _key(plan: SearchPlan) -> Clause | None:
     key, descending = plan.sort.key, plan.sort.descending
     if key in _STORED:
-        return {key: {"order": "desc" if descending else "asc", "missing": "_last"}}
+        return {_STORED[key]: {"order": "desc" if descending else "asc", "missing": "_last"}}
     origins = [origin for origin in (plan.home, plan.work) if origin is not None]
     params = {"sign": -1.0 if descending else 1.0, "unknown": UNKNOWN}
     if key == "start":

@@ -166,6 +166,8 @@ class SegmentBuilder:
             price=rows["price"].copy(),
             price_tier=rows["price_tier"].copy(),
             hours=rows["hours"].copy(),
+            rating=rows["rating"].copy(),
+            bayesian_rating=rows["bayesian_rating"].copy(),
             x=x,
             y=y,
             z=z,

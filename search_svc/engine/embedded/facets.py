@@ -16,7 +16,7 @@ from search_svc.engine.embedded.view import Dictionary, View
 from search_svc.engine.page import FacetCount
 from search_svc.engine.plan import FacetRequest, SearchPlan, edge_name
 
-RANGE_FIELDS = ("price", "hours", "insertion")
+RANGE_FIELDS = ("price", "hours", "insertion", "rating")
 
 
 def count_facet(

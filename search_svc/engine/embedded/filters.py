@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from search_svc.catalogue import is_siret
 from search_svc.engine.embedded.bits import BIT_FIELDS
-from search_svc.engine.embedded.segment import REGISTERS, TEACHING, UNKNOWN_PRICE, Bools, Int64s, Segment
+from search_svc.engine.embedded.segment import REGISTERS, TEACHING, UNKNOWN_PRICE, Bools, Floats, Int64s, Segment
 from search_svc.engine.embedded.sessions import starts_within
 from search_svc.engine.embedded.strings import Strings
 from search_svc.engine.plan import Filter, Range, SearchPlan, StartRange, Terms
@@ -36,9 +36,9 @@ def _range_mask(segment: Segment, rows: Int64s, wanted: Range) -> Bools:
         rates = segment.certification_insertion
         lookup: Bools = (rates >= low) & (rates <= high)
         return _look_up(lookup, segment.certification[rows])
-    if wanted.field == "hours":
-        hours = segment.hours[rows]
-        inside: Bools = (hours >= low) & (hours <= high)
+    if wanted.field in ("hours", "rating"):
+        numbers: Floats = getattr(segment, wanted.field)[rows]
+        inside: Bools = (numbers >= low) & (numbers <= high)
         return inside
     if wanted.field == "price":
         price = segment.price[rows]

@@ -29,9 +29,10 @@ _ROW = np.dtype(
         ("teaching", "u1"), ("price_tier", "u1"), ("accessibility", "<u2"), ("funder", "u1"),
         ("unlocated", "?"), ("permanent", "?"), ("permanent_open", "?"), ("public", "?"),
         ("price", "<i8"), ("offer_lot", "<i8"), ("hours", "<f8"), ("latitude", "<f8"), ("longitude", "<f8"),
+        ("rating", "<f8"), ("bayesian_rating", "<f8"),
     ]
 )  # fmt: skip
-_pack = struct.Struct("<iiiiiBBHB????qqddd").pack
+_pack = struct.Struct("<iiiiiBBHB????qqddddd").pack
 
 
 class OfferRows:
@@ -68,6 +69,8 @@ class OfferRows:
             nan if stated.hours is None else stated.hours,
             latitude,
             longitude,
+            nan if offer.rating is None else offer.rating.mean,
+            nan if offer.rating is None else offer.rating.bayesian_mean,
         )
         if stated.sessions:
             self.session_day.extend(offer.open_days)

@@ -61,6 +61,8 @@ def _sort_values(segment: Segment, matches: Matches, plan: SearchPlan) -> Floats
         return np.where(price == UNKNOWN_PRICE, np.nan, price)
     if plan.sort.key == "hours":
         return segment.hours[rows]
+    if plan.sort.key == "rating":
+        return segment.bayesian_rating[rows]
     if plan.sort.key == "insertion":
         return segment.certification_insertion[segment.certification[rows]]
     day = segment.day(plan.today).next_day[rows]

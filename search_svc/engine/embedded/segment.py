@@ -70,6 +70,8 @@ class Segment:
     price: Int64s  # cents
     price_tier: NDArray[np.uint8]  # OfferFields.price_tier
     hours: Floats  # NaN unknown
+    rating: Floats  # mean of the published ratings, NaN unknown
+    bayesian_rating: Floats  # the key of the sort, NaN unknown
     x: Floats  # ECEF kilometres, NaN when there is no distance
     y: Floats
     z: Floats
@@ -143,15 +145,16 @@ class Segment:
         return {}
 
     def buckets(self, field: str, edges: tuple[float, ...]) -> NDArray[np.uint8]:
-        """For each row the bucket of its ``price`` or ``hours``: i from ``edges[i - 1]`` on, 0 below the first,
-        ``len(edges) + 1`` unknown. At most 250 edges; the last few lists of edges are kept."""
+        """For each row the bucket of its ``price``, ``hours`` or ``rating``: i from ``edges[i - 1]`` on, 0 below the
+        first, ``len(edges) + 1`` unknown. At most 250 edges; the last few lists of edges are kept."""
         if len(edges) > _MOST_EDGES:
             raise ValueError(f"facet {field}: {len(edges)} edges, more than {_MOST_EDGES}")
         key = (field, edges)
         if key not in self._buckets:
             while len(self._buckets) >= _EDGES_KEPT:
                 self._buckets.pop(next(iter(self._buckets)))
-            numbers = self.hours if field == "hours" else np.where(self.price == UNKNOWN_PRICE, np.nan, self.price)
+            stored: Floats = getattr(self, field)
+            numbers = np.where(stored == UNKNOWN_PRICE, np.nan, stored) if field == "price" else stored
             # NaN sorts behind every number, so that its place is behind an infinite edge.
             found = np.searchsorted(np.array([*edges, np.inf]), numbers, side="right")
             self._buckets[key] = np.where(np.isnan(numbers), len(edges) + 1, found).astype(np.uint8)

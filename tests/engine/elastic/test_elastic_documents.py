@@ -108,7 +108,18 @@ def test_an_offer_becomes_terms_keywords_and_numbers(store: Store) -> None:
 def test_what_is_unknown_is_absent(store: Store) -> None:
     bare = make("a", place=RHONE, teaching=None, price=None, hours=None)
     found = documents_of(store, bare)["a"]
-    absent = {"price", "hours", "insertion", "level", "register", "certification", "teaching", "open_days", "location"}
+    absent = {
+        "price",
+        "hours",
+        "insertion",
+        "rating",
+        "level",
+        "register",
+        "certification",
+        "teaching",
+        "open_days",
+        "location",
+    }
     assert absent.isdisjoint(found)
     assert (found["unlocated"], found["department"]) == (True, "69")
 
