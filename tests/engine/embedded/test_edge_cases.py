@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
-from search_svc.catalogue import Findings, Place, PriceFarBelowMedian
+from search_svc.catalogue import AccessibilityFact, Findings, Place, PriceFarBelowMedian
+from search_svc.catalogue.rating import Rating
 from search_svc.engine.embedded import EmbeddedEngine
 from search_svc.engine.page import SearchPage
 from search_svc.engine.plan import (
@@ -59,6 +60,43 @@ def test_a_price_far_below_its_kind_sorts_behind_every_other_price_in_both_direc
     assert ids(ask([], replace(PLAIN, sort=Sort("price", descending=True)))) == ["dear", "cheap", "900", "1", "none"]
     # It is a price all the same: no filter hides it.
     assert set(ids(ask([], replace(PLAIN, filters=(Range("price", None, 100_000),))))) == {"1", "900", "cheap"}
+
+
+def test_ratings_sort_by_the_bayesian_mean_and_are_filtered_by_the_plain_one(ask: Ask):
+    one, many, low = (
+        structs.replace(make(name), rating=Rating(distribution, bayesian_mean))
+        for name, distribution, bayesian_mean in (
+            ("one", (0, 0, 0, 0, 1), 4.25),
+            ("many", (0, 0, 0, 10, 30), 4.7),
+            ("low", (3, 0, 0, 0, 0), 3.0),
+        )
+    )
+    offers = [one, many, low, make("none")]
+    assert ids(ask(offers, replace(PLAIN, sort=Sort("rating", descending=True)))) == ["many", "one", "low", "none"]
+    assert ids(ask([], replace(PLAIN, sort=Sort("rating")))) == ["low", "one", "many", "none"]
+    assert set(ids(ask([], replace(PLAIN, filters=(Range("rating", 4.75),))))) == {"one", "many"}
+    assert set(ids(ask([], replace(PLAIN, filters=(Range("rating", None, 4.75),))))) == {"many", "low"}
+    page = ask([], replace(PLAIN, facets=(FacetRequest("rating", edges=(1, 4, 4.75)),)))
+    assert [(b.value, b.count) for b in page.facets["rating"]] == [("1", 1), ("4", 0), ("4.75", 2), (None, 1)]
+
+
+def test_all_three_states_of_accessibility_are_values_and_every_one_asked_for_is_required(ask: Ask):
+    ramp, stairs = (AccessibilityFact("wheelchair", state, "Rampe", "acces-handicapes") for state in ("yes", "no"))
+    loop = AccessibilityFact("hearing", "yes", "Boucle magnétique", "acces-handicapes")
+    offers = [make("ramp", accessibility=(ramp, loop)), make("stairs", accessibility=(stairs,)), make("silent")]
+    page = ask(offers, replace(PLAIN, facets=(FacetRequest("accessibility"),)))
+    counts = {bucket.value: bucket.count for bucket in page.facets["accessibility"]}
+    assert [counts[f"wheelchair{state}"] for state in ("", ":no", ":not_said")] == [1, 1, 1]
+    assert [counts[f"hearing{state}"] for state in ("", ":not_said")] == [1, 2]
+    assert sum(counts.values()) == 3 * 6
+
+    def having(*values: str) -> set[str]:
+        return set(ids(ask([], replace(PLAIN, filters=(Terms("accessibility", values, every=True),)))))
+
+    assert having("wheelchair") == {"ramp"}
+    assert having("wheelchair:no") == {"stairs"}
+    assert having("wheelchair:not_said", "hearing:not_said") == {"silent"}
+    assert having("wheelchair", "wheelchair:no") == having("wheelchair", "lift") == set()
 
 
 def test_a_facet_ignores_its_own_filter_and_no_other(ask: Ask):
