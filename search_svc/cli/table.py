@@ -138,7 +138,7 @@ def _facts(item: Item, *, origins: bool, understood: bool) -> str:
         wording.next_session(item),
         f"{wording.teaching(item)}, {wording.hours(item)}",
         f"Insertion : {wording.insertion(item.insertion)}",
-        f"Note : {wording.rating(item.rating)}",
+        f"Avis : {wording.rating(item.rating)}",
         f"Accessibilité : {wording.accessibility(item.accessibility)}",
     )
     return "\n".join(escape(fact) for fact in facts)

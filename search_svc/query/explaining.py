@@ -9,7 +9,7 @@ _ORDERS = {
     "distance": "par distance (la plus courte des deux)",
     "price": "par prix",
     "insertion": "par taux d’insertion",
-    "rating": "par note des stagiaires (moyenne pondérée : quelques avis seuls comptent peu)",
+    "rating": "par avis des stagiaires (moyenne pondérée : un avis seul compte peu)",
     "start": "par date de la prochaine session",
     "hours": "par durée",
 }

@@ -61,7 +61,7 @@ def _bound(name: str, value: str) -> str:
     if name == "insertion_min":
         return f"Insertion : au moins {percent(float(number))}"
     if name == "rating_min":
-        return f"Note : au moins {number_label(float(number))} sur 5"
+        return f"Avis : au moins {number_label(float(number))} sur 5"
     if name in ("start_from", "start_to"):
         return f"Début : au plus {'tôt' if name == 'start_from' else 'tard'} le {date_label(date.fromisoformat(value))}"
     what, side = name.split("_")

@@ -25,7 +25,7 @@ SORTS = {
     "-price": "Prix décroissant",
     "start": "Date de début, la plus proche d’abord",
     "-insertion": "Taux d’insertion, le plus élevé d’abord",
-    "-rating": "Note des stagiaires, la meilleure d’abord",
+    "-rating": "Avis des stagiaires, les meilleurs d’abord",
     "hours": "Durée croissante",
     "-hours": "Durée décroissante",
 }
@@ -34,7 +34,7 @@ _RARE_SORTS = {
     "-distance": "Distance, la plus lointaine d’abord",
     "-start": "Date de début, la plus lointaine d’abord",
     "insertion": "Taux d’insertion, le plus bas d’abord",
-    "rating": "Note des stagiaires, la plus basse d’abord",
+    "rating": "Avis des stagiaires, les moins bons d’abord",
 }
 EXAMPLES = (
     (

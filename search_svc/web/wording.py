@@ -174,8 +174,8 @@ def insertion(rate: InsertionItem | None) -> str:
 def rating(given: RatingItem | None) -> str:
     """The mean of the published ratings and how many there are, or that there is none."""
     if given is None:
-        return "aucune note publiée"
-    return f"{number_label(given.mean)} sur 5 ({count(given.count, 'note', 'notes')})"
+        return "aucun avis publié"
+    return f"{number_label(given.mean)} sur 5 ({count(given.count, 'avis', 'avis')})"
 
 
 def ratings_by_value(given: RatingItem) -> str:

@@ -79,4 +79,4 @@ def test_order_and_scores_by_relevance_are_the_same_with_and_without_ratings(
 def test_the_explanation_says_that_the_list_is_sorted_by_rating(rated: Asker) -> None:
     (item, *_) = rated.search(q="pâtissier", sort="-rating", explain=True).items
     assert item.explanation is not None
-    assert "par note des stagiaires (moyenne pondérée" in item.explanation.sentences[0]
+    assert "par avis des stagiaires (moyenne pondérée" in item.explanation.sentences[0]

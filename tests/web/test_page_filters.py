@@ -69,6 +69,13 @@ def test_every_active_filter_can_be_removed_alone(browser: Browser) -> None:
     assert active["Retirer tous les filtres"] == "/?q=p%C3%A2tissier&home=Villeurbanne"
 
 
+def test_a_lowest_rating_in_the_address_is_told_and_can_be_removed_or_is_refused_in_french(browser: Browser) -> None:
+    page = browser.search(q="pâtissier", rating_min="4,5", sort="-rating")
+    assert "aucune offre" in page.text("//h1")  # no offer has a rating, which is not a zero either
+    assert "rating_min" not in page.link("Retirer le filtre Avis : au moins 4,50 sur 5 ×")
+    assert "Doit être au plus 5" in browser.search(q="pâtissier", rating_min="9").text()
+
+
 def test_a_corridor_has_its_field_and_can_be_removed(browser: Browser) -> None:
     # Vienne lies 26 km from Lyon and 2.8 km beside the line to a place beyond it.
     places = {"home": "Lyon", "work": "45.30,4.85", "teaching": "in_person", "radius_km": "1"}

@@ -33,6 +33,7 @@ def test_price_session_level_and_rate_with_its_cohort_are_on_the_card(story: Pag
     assert "Début prochaine session le 1er mars 2027" in card
     assert "62 % en emploi six mois après (promotion 2023, 5 200 personnes, intervalle de " in card
     assert "En présentiel, 400 h" in card
+    assert "Avis aucun avis publié" in card
 
 
 def test_a_past_session_is_not_the_next_one(story: Page) -> None:

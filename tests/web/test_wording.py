@@ -112,9 +112,9 @@ def test_a_rate_carries_its_cohort_year_and_interval() -> None:
 
 
 def test_a_rating_says_how_many_it_rests_on_and_none_is_not_zero() -> None:
-    assert wording.rating(None) == "aucune note publiée"
+    assert wording.rating(None) == "aucun avis publié"
     given = RatingItem(4.25, 4, (0, 1, 0, 0, 3), 4.1)
-    assert wording.rating(given) == "4,25 sur 5 (4\u00a0notes)"
+    assert wording.rating(given) == "4,25 sur 5 (4\u00a0avis)"
     assert wording.ratings_by_value(given) == "5 : 3 ; 4 : 0 ; 3 : 0 ; 2 : 1 ; 1 : 0"
 
 
