@@ -14,21 +14,31 @@ FUNDERS = packaged_rules().funders
 # An employer's abondement exempts only from a price above the rights: see the last of the properties.
 STEADY = sorted(name for name, funder in FUNDERS.items() if not funder.only_beyond_rights)
 NUMBERS = ("RNCP38765", "RS6604", "CPF200", "CPF201", "CPF202", "CPF203", "CPF206", "CPF210")
+# Facts that a kind of action asks for: they may forbid the account to pay, whatever the price.
+yes_no = st.sampled_from([None, True, False])
+FACTS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
+    "CPF202": {"hours": st.sampled_from([None, "12", "24"]), "recent_bilan": yes_no},
+    "CPF203": {"certifying": yes_no, "pricing": st.sampled_from([None, "quote"])},
+    "CPF206": {"holds_licence": yes_no, "one_euro_loan": st.sampled_from([None, "600", "1200"])},
+}
 euros = st.decimals(min_value=0, max_value=6000, places=2)
 some_euros = st.decimals(min_value=Decimal("0.01"), max_value=3000, places=2)
 
 
 def circumstances(funders: list[str]) -> st.SearchStrategy[dict[str, Any]]:
     abondement = st.fixed_dictionaries({"funder": st.sampled_from(funders), "amount": some_euros})
-    return st.fixed_dictionaries(
-        {
-            "certification": st.sampled_from(NUMBERS),
-            "paid_on": st.sampled_from(["2020-05-01", "2024-05-02", "2025-06-01", "2026-02-26", "2026-11-22"]),
-            "rights": euros,
-            "jobseeker": st.booleans(),
-            "participation_paid_by": st.sampled_from([None, "employer", "opco"]),
-            "abondements": st.lists(abondement, max_size=3),
-        }
+    return st.sampled_from(NUMBERS).flatmap(
+        lambda number: st.fixed_dictionaries(
+            {
+                "certification": st.just(number),
+                "paid_on": st.sampled_from(["2020-05-01", "2024-05-02", "2025-06-01", "2026-02-26", "2026-11-22"]),
+                "rights": euros,
+                "jobseeker": st.booleans(),
+                "participation_paid_by": st.sampled_from([None, "employer", "opco"]),
+                "abondements": st.lists(abondement, max_size=3),
+            }
+            | FACTS.get(number, {})
+        )
     )
 
 
@@ -110,7 +120,8 @@ def test_the_documents_of_an_action_come_with_its_plan() -> None:
 def test_a_loan_advances_what_remains_and_changes_nothing_else(
     same: dict[str, Any], price: Decimal, loan: Decimal
 ) -> None:
-    licence = same | {"certification": "CPF206", "price": price}
+    kept = {name: value for name, value in same.items() if not any(name in facts for facts in FACTS.values())}
+    licence = kept | {"certification": "CPF206", "price": price}
     without, found = plan(asked(**licence)), plan(asked(**licence, one_euro_loan=loan))
     assert found.remaining == without.remaining
     assert found.advanced == min(loan, found.remaining)
