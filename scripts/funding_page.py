@@ -2,7 +2,9 @@
 
 from datetime import date
 
+from search_svc.catalogue.action_kinds import KIND_NUMBERS, KIND_REGISTERS
 from search_svc.funding import Rule, packaged_rules
+from search_svc.funding.rules import Kind
 
 # Section → beginnings of the names of its rules; every rule belongs to one.
 SECTIONS = {
@@ -77,7 +79,7 @@ def funding_page() -> str:
         raise ValueError(f"no section of docs/funding.md shows {', '.join(sorted(unseen))}")
     text += "\n## Types d'action\n\n" + _table(
         ("type", "certifications"),
-        [(kind.label, ", ".join(kind.codes) or f"toute autre certification {kind.register}") for kind in rules.kinds],
+        [(kind.label, _numbers_of(kind)) for kind in rules.kinds],
     )
     text += "\n## Qui peut compléter le compte\n\n" + _table(
         ("financeur", "exonère de la participation"),
@@ -101,6 +103,10 @@ def funding_page() -> str:
         ],
     )
     return text
+
+
+def _numbers_of(kind: Kind) -> str:
+    return ", ".join(KIND_NUMBERS.get(kind.name, ())) or f"toute autre certification {KIND_REGISTERS[kind.name]}"
 
 
 def _row(rule: Rule, known_until: date) -> tuple[str, ...]:

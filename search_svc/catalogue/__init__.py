@@ -6,6 +6,7 @@ Money is ``Decimal`` euros, dates are ``date``, hours are ``float`` hours, coord
 """
 
 from search_svc.catalogue.accessibility import ACCESSIBILITY_VALUES, accessibility_values, state_of
+from search_svc.catalogue.action_kinds import ACTION_KINDS, ActionKind, action_kind
 from search_svc.catalogue.certification import (
     AccessRoutes,
     Bloc,
@@ -60,12 +61,14 @@ from search_svc.catalogue.organisation import Organisation
 __all__ = [
     "ACCESSIBILITY_KINDS",
     "ACCESSIBILITY_VALUES",
+    "ACTION_KINDS",
     "AUDIENCES",
     "CPF_ACTIONS",
     "PUBLIC",
     "VAE",
     "AccessRoutes",
     "AccessibilityFact",
+    "ActionKind",
     "Address",
     "Audience",
     "Bloc",
@@ -96,6 +99,7 @@ __all__ = [
     "StatedAction",
     "Teaching",
     "accessibility_values",
+    "action_kind",
     "audience_bits",
     "audiences",
     "audiences_of_status",

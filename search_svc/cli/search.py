@@ -24,6 +24,11 @@ def search(
     teaching: Annotated[list[str] | None, typer.Option(help=f"in_person, blended or remote. {_List}")] = None,
     price_min: Annotated[str | None, typer.Option(help="Euros.", metavar="EUROS")] = None,
     price_max: Annotated[str | None, typer.Option(help="Euros.", metavar="EUROS")] = None,
+    rights: Annotated[
+        str | None, typer.Option(help="Euros on one's account: what remains to pay is told.", metavar="EUROS")
+    ] = None,
+    remaining_min: Annotated[str | None, typer.Option(help="Euros; needs --rights.", metavar="EUROS")] = None,
+    remaining_max: Annotated[str | None, typer.Option(help="Euros; needs --rights.", metavar="EUROS")] = None,
     hours_min: Annotated[float | None, typer.Option(help="Hours.")] = None,
     hours_max: Annotated[float | None, typer.Option(help="Hours.")] = None,
     insertion_min: Annotated[float | None, typer.Option(help="Lowest insertion rate, between 0 and 1.")] = None,
@@ -44,7 +49,8 @@ def search(
         str | None, typer.Option(help="literal: no word is read as a place, a duration or a code.")
     ] = None,
     sort: Annotated[
-        str | None, typer.Option(help="relevance, distance, price, insertion, rating, start or hours; - reverses.")
+        str | None,
+        typer.Option(help="relevance, distance, price, remaining, insertion, rating, start or hours; - reverses."),
     ] = None,
     group: Annotated[str | None, typer.Option(help="provider_certification or none.")] = None,
     size: Annotated[int, typer.Option(help="How many results.")] = 10,
@@ -60,6 +66,9 @@ def search(
         teaching=teaching,
         price_min=price_min,
         price_max=price_max,
+        rights=rights,
+        remaining_min=remaining_min,
+        remaining_max=remaining_max,
         hours_min=hours_min,
         hours_max=hours_max,
         insertion_min=insertion_min,

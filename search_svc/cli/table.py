@@ -38,6 +38,8 @@ def show_page(page: OfferPage, *, explain: bool) -> None:
     ]
     if origins:
         out.print(escape(" ; ".join(origins)))
+    if page.funding:
+        out.print(escape(wording.funding(page.funding)))
     if page.help:
         out.print("Il y aurait des offres :")
         for help_item in page.help:
@@ -135,6 +137,7 @@ def _facts(item: Item, *, origins: bool, understood: bool) -> str:
     facts = (
         wording.where(item, origins=origins, understood=understood),
         wording.price(item),
+        *([] if item.remaining_reason is None else [f"Reste à payer : {wording.remaining(item)}"]),
         wording.next_session(item),
         f"{wording.teaching(item)}, {wording.hours(item)}",
         f"Insertion : {wording.insertion(item.insertion)}",

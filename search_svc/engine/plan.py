@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from search_svc.engine.remaining import Remaining
+
 # Text fields, in the order of the bits of ``Candidates.fields`` (title is bit 0). ``label`` holds whole labels as one
 # term each (a job or a domain of the certification), so that a question that *is* one is told from its words scattered
 # over a hundred jobs; ``titled_label`` those of them that the certification's title says too ("Développeur web", of
@@ -29,12 +31,16 @@ KEYWORD_FIELDS = (
     "formacode",
 )
 # Numeric fields: price in cents, hours in hours, insertion is the shrunk rate in [0, 1], rating the plain mean, 1 to 5.
+# Beside them a range, a facet and a sort may name REMAINING, in cents, which is no field: ``SearchPlan.remaining`` says
+# what remains of a price.
 NUMBER_FIELDS = ("price", "hours", "insertion", "rating")
+
+REMAINING = "remaining"
 
 # Number of lots stored with each offer (hashes of its SIREN); the seed of a search picks one.
 LOTS = 8
 
-SortKey = Literal["relevance", "distance", "price", "insertion", "rating", "start", "hours"]
+SortKey = Literal["relevance", "distance", "price", "remaining", "insertion", "rating", "start", "hours"]
 GroupBy = Literal["provider_certification", "none"]
 
 
@@ -194,6 +200,9 @@ class SearchPlan:
     ``origins`` are home then work (None when not given). With ``radius_km`` an offer is in range when either origin is
     within it; with ``corridor_km`` (which needs both, else ValueError) also when the line between them is, and when
     only that is given, nothing else. Remote offers stay. ``public_only`` restricts to CPF-eligible offers.
+
+    ``remaining`` says what is left to pay of a price: a range, a facet or a sort by ``remaining`` needs it (else
+    ValueError).
     """
 
     today: date
@@ -211,11 +220,15 @@ class SearchPlan:
     window: Window = Window(0, 20)
     public_only: bool = True
     version: str | None = None
+    remaining: Remaining | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a corridor without a line."""
+        """Refuse a corridor without a line, and what remains to pay without what is paid."""
         if self.corridor_km is not None and (self.home is None or self.work is None):
             raise ValueError("corridor_km needs both origins")
+        named = {getattr(wanted, "field", "start") for wanted in self.filters} | {facet.name for facet in self.facets}
+        if self.remaining is None and REMAINING in named | {self.sort.key}:
+            raise ValueError(f"a filter, a facet or a sort by {REMAINING} needs what the account pays")
 
     @property
     def origins(self) -> tuple[Origin, ...]:

@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
+from search_svc.catalogue.action_kinds import ACTION_KINDS, ActionKind, action_kind
 from search_svc.funding.errors import FundingError
 
 DocumentRole = Literal["opens_purchase", "triggers_payment"]
@@ -49,12 +50,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of action: the certifications of a register, or those whose numbers are listed."""
+    """A kind of action (``catalogue.action_kinds`` says which certifications are of it) with its French label."""
 
-    name: str
+    name: ActionKind
     label: str
-    codes: tuple[str, ...]
-    register: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +109,9 @@ class Rules:
 
     def kind_of(self, number: str, field: str) -> Kind:
         """The kind of a certification's number (RNCP37674, RS6604, CPF206); FundingError when it has none."""
-        listed = next((kind for kind in self.kinds if number in kind.codes), None)
-        if listed is not None:
-            return listed
-        for kind in self.kinds:
-            digits = number.removeprefix(kind.register)
-            if kind.register and digits != number and digits.isascii() and digits.isdecimal():
-                return kind
+        name = action_kind(number)
+        if name is not None:
+            return next(kind for kind in self.kinds if kind.name == name)
         raise FundingError(field, "is not a certification number whose kind of action is known")
 
 
@@ -128,10 +123,7 @@ def read_rules(text: str) -> Rules:
         version=table["version"],
         known_until=known_until,
         rows=_dated(table["rule"], known_until),
-        kinds=tuple(
-            Kind(kind["name"], kind["label"], tuple(kind.get("codes", ())), kind.get("register", ""))
-            for kind in table["kind"]
-        ),
+        kinds=_kinds(table["kind"]),
         funders={
             funder["name"]: Funder(
                 funder["name"],
@@ -147,6 +139,13 @@ def read_rules(text: str) -> Rules:
             for row in table["document"]
         ),
     )
+
+
+def _kinds(rows: list[dict[str, Any]]) -> tuple[Kind, ...]:
+    kinds = tuple(Kind(row["name"], row["label"]) for row in rows)
+    if sorted(kind.name for kind in kinds) != sorted(ACTION_KINDS):
+        raise ValueError(f"rules: the kinds of action are {', '.join(ACTION_KINDS)}, each once and no other")
+    return kinds
 
 
 def _dated(rows: list[dict[str, Any]], known_until: date) -> tuple[Rule, ...]:

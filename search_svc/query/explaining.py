@@ -8,6 +8,7 @@ from search_svc.ranking import Weights, explain
 _ORDERS = {
     "distance": "par distance (la plus courte des deux)",
     "price": "par prix",
+    "remaining": "par reste à payer",
     "insertion": "par taux d’insertion",
     "rating": "par avis des stagiaires (moyenne pondérée : un avis seul compte peu)",
     "start": "par date de la prochaine session",

@@ -22,11 +22,14 @@ from search_svc.query.responses import FacetValue
 # Buckets people think in: a price of a driving licence, of a short course, of a year's course. Lower bounds in €.
 PRICE_EDGES = (0, 500, 1000, 1500, 2000, 3000, 5000, 10000)
 # A day (7 h), three days, two weeks, a month, a school year: lower bounds in hours.
+# Nothing to pay, little more than a participation, then what people save or borrow: lower bounds in €.
+REMAINING_EDGES = (0, 1, 200, 500, 1000, 2000, 5000)
 HOURS_EDGES = (0, 8, 22, 71, 151, 401, 1001)
 # Most stated rates lie above one half: finer there.
 INSERTION_EDGES = (0, 0.25, 0.5, 0.6, 0.7, 0.8, 0.9)
 EDGES: Mapping[str, tuple[float, ...]] = {
     "price": PRICE_EDGES,
+    "remaining": REMAINING_EDGES,
     "hours": HOURS_EDGES,
     "insertion": INSERTION_EDGES,
 }
@@ -34,9 +37,10 @@ EDGES: Mapping[str, tuple[float, ...]] = {
 DEFAULT_VALUES = 20
 VALUES = {"region": 30, "department": 120, "start": 24}
 # In the order of the code list and not by count: a level or a month is looked for where it belongs.
-_IN_ORDER = {"level", "start", "price", "hours", "insertion"}
+_IN_ORDER = {"level", "start", "price", "remaining", "hours", "insertion"}
 
 CENTS = 100
+IN_CENTS = ("price", "remaining")
 
 
 def facet_requests(search: OfferSearch) -> tuple[FacetRequest, ...]:
@@ -46,7 +50,7 @@ def facet_requests(search: OfferSearch) -> tuple[FacetRequest, ...]:
 
 def _request(name: FacetName, search: OfferSearch) -> FacetRequest:
     if name in EDGES:
-        scale = CENTS if name == "price" else 1
+        scale = CENTS if name in IN_CENTS else 1
         return FacetRequest(name, edges=tuple(edge * scale for edge in EDGES[name]))
     return FacetRequest(name, VALUES.get(name, DEFAULT_VALUES), include=tuple(sorted(selected_values(name, search))))
 
@@ -105,7 +109,7 @@ def _every_accessibility(values: Iterable[FacetValue]) -> Iterable[FacetValue]:
 
 def _buckets(name: FacetName, counts: Iterable[FacetCount], question: Question) -> Iterable[FacetValue]:
     edges = EDGES[name]
-    scale = CENTS if name == "price" else 1
+    scale = CENTS if name in IN_CENTS else 1
     by_edge = {None if count.value is None else float(count.value) / scale: count.count for count in counts}
     minimum, maximum = _bounds(name, question)
     for lower, upper in zip(edges, (*edges[1:], None), strict=True):

@@ -64,6 +64,9 @@ def _bound(name: str, value: str) -> str:
         return f"Avis : au moins {number_label(float(number))} sur 5"
     if name in ("start_from", "start_to"):
         return f"Début : au plus {'tôt' if name == 'start_from' else 'tard'} le {date_label(date.fromisoformat(value))}"
+    if name == "rights":
+        return f"Vos droits : {euros(number)}"
     what, side = name.split("_")
-    amount = euros(number) if what == "price" else f"{number_label(float(number))}\u00a0h"
-    return f"{ {'price': 'Prix', 'hours': 'Durée'}[what] } : au {'moins' if side == 'min' else 'plus'} {amount}"
+    amount = euros(number) if what in ("price", "remaining") else f"{number_label(float(number))}\u00a0h"
+    label = {"price": "Prix", "remaining": "Reste à payer", "hours": "Durée"}[what]
+    return f"{label} : au {'moins' if side == 'min' else 'plus'} {amount}"

@@ -19,6 +19,7 @@ from search_svc.catalogue import (
 )
 from search_svc.catalogue.rating import Rating
 from search_svc.query.labels import ACCESSIBILITY, FUNDER_CODES, FUNDER_LABELS
+from search_svc.query.remaining import Account, remaining_of_offer
 from search_svc.query.responses import (
     AccessibilityItem,
     AddressItem,
@@ -56,11 +57,13 @@ class Evidence:
     score: float = 0.0
     components: dict[str, float] | None = None
     explanation: Explanation | None = None
+    account: Account | None = None
 
 
 def item(document: OfferDocument, evidence: Evidence, today: date) -> Item:
     """The item of a list of results."""
-    offer, stated = document.offer, document.offer.stated
+    offer, stated, account = document.offer, document.offer.stated, evidence.account
+    remaining, reason = (None, None) if account is None else remaining_of_offer(account, offer)
     return Item(
         id=offer.id,
         formation_number=stated.formation_number,
@@ -72,7 +75,8 @@ def item(document: OfferDocument, evidence: Evidence, today: date) -> Item:
         teaching=stated.teaching,
         entry=stated.entry,
         price=euros(stated.price),
-        remaining=None,
+        remaining=remaining,
+        remaining_reason=reason,
         hours=stated.hours,
         next_session=next_session(stated.sessions, today),
         sessions=tuple(SessionItem(s.number, s.start, s.end, s.state, s.guaranteed) for s in stated.sessions),

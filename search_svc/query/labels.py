@@ -127,11 +127,11 @@ def percent(fraction: float) -> str:
 
 
 def bucket_label(facet: str, lower: float, upper: float | None) -> str:
-    """The label of a bucket of price (€), hours (h) or insertion (%); ``upper`` is excluded, None is open."""
+    """The label of a bucket of price, remaining (€), hours (h) or insertion (%); ``upper`` is excluded, None: open."""
     if facet == "insertion":
         lower, upper, unit = lower * 100, None if upper is None else upper * 100, "%"
     else:
-        unit = {"price": "€", "hours": "h"}[facet]
+        unit = {"price": "€", "remaining": "€", "hours": "h"}[facet]
     if upper is None:
         return f"{number_label(lower)}\u00a0{unit} et plus"
     if lower == 0:

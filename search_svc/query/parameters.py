@@ -109,12 +109,14 @@ SortValue = Literal[
     "relevance",
     "distance",
     "price",
+    "remaining",
     "insertion",
     "rating",
     "start",
     "hours",
     "-distance",
     "-price",
+    "-remaining",
     "-insertion",
     "-rating",
     "-start",
@@ -137,6 +139,7 @@ FacetName = Literal[
     "start",
     "insertion",
     "funder",
+    "remaining",
 ]
 FACET_NAMES: tuple[FacetName, ...] = get_args(FacetName)
 
@@ -198,6 +201,24 @@ PriceMin = Annotated[
 ]
 PriceMax = Annotated[
     Price | None, Field(description="Highest price in euros. An offer without a price matches no price range.")
+]
+Rights = Annotated[
+    Price | None,
+    Field(
+        description=(
+            "Euros on the personal training account. Every result then says what remains to pay (`remaining`), by the"
+            " rules of today, without abondements; `funding` says what was assumed."
+        ),
+        examples=["3200"],
+    ),
+]
+RemainingMin = Annotated[
+    Price | None,
+    Field(description="Least that remains to pay, in euros; needs `rights`. Without a price it is unknown: no match."),
+]
+RemainingMax = Annotated[
+    Price | None,
+    Field(description="Most that remains to pay, in euros; needs `rights`. Without a price it is unknown: no match."),
 ]
 Hours = Annotated[float, Field(ge=0, le=HOURS_LIMIT, allow_inf_nan=False)]
 HoursMin = Annotated[
@@ -330,9 +351,9 @@ SortBy = Annotated[
     Field(
         description=(
             "Order: relevance (the criteria of /v1/ranking), distance (the nearer of home and work; needs one of them),"
-            " price, insertion, rating (the Bayesian mean), start (first session one can still join), hours; `-`"
-            " reverses. Unknown values come last"
-            " in both directions, and before them prices that are less than a fifth of the median of their kind."
+            " price, remaining (what is left to pay with `rights`, which it needs), insertion, rating (the Bayesian"
+            " mean), start (first session one can still join), hours; `-` reverses. Unknown values come last in both"
+            " directions, and before them prices that are less than a fifth of the median of their kind."
         )
     ),
 ]
@@ -413,6 +434,9 @@ class Question(Parameters):
     teaching: Teaching = ()
     price_min: PriceMin = None
     price_max: PriceMax = None
+    rights: Rights = None
+    remaining_min: RemainingMin = None
+    remaining_max: RemainingMax = None
     hours_min: HoursMin = None
     hours_max: HoursMax = None
     insertion_min: InsertionMin = None
@@ -446,8 +470,15 @@ class Question(Parameters):
     @model_validator(mode="after")
     def _can_be_honoured(self) -> Self:
         _refuse_inverted("price_min", self.price_min, "price_max", self.price_max)
+        _refuse_inverted("remaining_min", self.remaining_min, "remaining_max", self.remaining_max)
         _refuse_inverted("hours_min", self.hours_min, "hours_max", self.hours_max)
         _refuse_inverted("start_from", self.start_from, "start_to", self.start_to)
+        if self.rights is None:
+            for name in ("remaining_min", "remaining_max"):
+                if getattr(self, name) is not None:
+                    raise PydanticCustomError("no_rights", "needs rights", {"parameter": name})
+            if self.sort.lstrip("-") == "remaining":
+                raise PydanticCustomError("no_rights", "a sort by what remains needs rights", {"parameter": "sort"})
         if self.corridor_km is not None and (self.home is None or self.work is None):
             raise PydanticCustomError("no_line", "needs home and work", {"parameter": "corridor_km"})
         if self.home is None and self.work is None:
@@ -470,6 +501,12 @@ class OfferSearch(Question):
     size: Size = 20
     cursor: Cursor = None
     explain: Explain = False
+
+    @model_validator(mode="after")
+    def _facets_can_be_counted(self) -> Self:
+        if self.rights is None and "remaining" in self.facets:
+            raise PydanticCustomError("no_rights", "the facet remaining needs rights", {"parameter": "facets"})
+        return self
 
 
 class Suggest(Parameters):

@@ -22,6 +22,7 @@ from search_svc.query.cursor import Origin
 from search_svc.query.facets import CENTS
 from search_svc.query.parameters import Question
 from search_svc.query.reading.understood import Understood, explicit
+from search_svc.query.remaining import Account, remaining_for
 from search_svc.query.spelling import Correction
 from search_svc.ranking import Weights, draw_seed, lot_of, scoring
 
@@ -93,7 +94,13 @@ def search_plan(question: Question, resolved: Resolved, weights: Weights) -> Sea
         scoring=question_scoring(resolved, weights),
         group=question.group,
         lot=lot_of(question_seed(resolved, weights)),
+        remaining=None if (account := account_of(question, resolved)) is None else remaining_for(account),
     )
+
+
+def account_of(question: Question, resolved: Resolved) -> Account | None:
+    """The account that pays; None without rights."""
+    return None if question.rights is None else Account(question.rights, resolved.day)
 
 
 def totals_plan(question: Question, resolved: Resolved, weights: Weights) -> SearchPlan:
@@ -110,6 +117,7 @@ def filters(question: Question) -> tuple[Filter, ...]:
         if values:
             found.append(Terms(field, values, every=field in _EVERY))
     found += _range("price", _cents(question.price_min), _cents(question.price_max))
+    found += _range("remaining", _cents(question.remaining_min), _cents(question.remaining_max))
     found += _range("hours", question.hours_min, question.hours_max)
     found += _range("insertion", question.insertion_min, None)
     found += _range("rating", question.rating_min, None)

@@ -19,7 +19,7 @@ from search_svc.query.search import Searcher, evidence_of, may_be_seen
 from search_svc.query.standing_before import SHOWN, ahead
 
 # What orders or groups a list, and what says where distances are counted from, leaves nothing out.
-_NO_FILTER = frozenset({"q", "home", "work", "sort", "group", "spelling", "reading"})
+_NO_FILTER = frozenset({"q", "home", "work", "rights", "sort", "group", "spelling", "reading"})
 # Of these either is enough: they are asked together.
 _REACH = ("radius_km", "corridor_km")
 

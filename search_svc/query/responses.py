@@ -219,7 +219,11 @@ class Item(Struct, frozen=True, kw_only=True):
     teaching: Teaching | None
     entry: Annotated[Entry | None, Meta(description="fixed: on the dates of the sessions; permanent: at any time.")]
     price: PriceText | None
-    remaining: Annotated[PriceText | None, Meta(description="Reste à charge; null as long as no rights are given.")]
+    remaining: Annotated[
+        PriceText | None,
+        Meta(description="Reste à charge with these `rights`; null without them, or when the price is not known."),
+    ]
+    remaining_reason: Annotated[Text | None, Meta(description="What it is made of; null without `rights`.")]
     hours: float | None
     next_session: Annotated[date | None, Meta(description="First open session that starts today or later.")]
     sessions: tuple[SessionItem, ...]
@@ -361,6 +365,16 @@ class RankingBlock(Struct, frozen=True):
     criteria_url: str
 
 
+class FundingBlock(Struct, frozen=True):
+    """What `remaining` was computed from. `POST /v1/funding/plan` tells every rule for one price."""
+
+    rights: PriceText
+    day: Annotated[date, Meta(description="Day of purchase that the rules are those of.")]
+    jobseeker: bool
+    rules_version: str
+    assumptions: Annotated[tuple[Text, ...], Meta(description="What was taken for granted.")]
+
+
 class OfferPage(Struct, frozen=True):
     """The answer to a search."""
 
@@ -384,6 +398,7 @@ class OfferPage(Struct, frozen=True):
         ),
     ]
     origins: Origins
+    funding: Annotated[FundingBlock | None, Meta(description="null without `rights`.")]
     ranking: RankingBlock
 
 

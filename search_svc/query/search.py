@@ -20,10 +20,11 @@ from search_svc.query.names import Names
 from search_svc.query.paging import Cut, Order, RankedWindow, Row, cut_page, ranked
 from search_svc.query.parameters import FacetName, OfferSearch, Question
 from search_svc.query.places import origin_item
-from search_svc.query.planning import Resolved, question_scoring, question_seed, search_plan
+from search_svc.query.planning import Resolved, account_of, question_scoring, question_seed, search_plan
 from search_svc.query.reader import Reader
 from search_svc.query.reading.understood import explicit
 from search_svc.query.refusals import BadParameters, Gone
+from search_svc.query.remaining import Account, funding_block
 from search_svc.query.resolution import as_before, corrections_of, spellings, understanding_of, with_fewer_words
 from search_svc.query.responses import (
     Explanation,
@@ -71,13 +72,13 @@ class Searcher:
                 resolved = better
                 cut, plan = await self._cut(search, resolved, shown, size, after, cut.first.version)
 
-        asked = explicit(search, resolved.understood)
+        asked, account = explicit(search, resolved.understood), account_of(search, resolved)
         help_ = await self._help(search, resolved, cut.first)
         with phase(self.observe, "documents"):
             documents = await self.engine.documents([row.id for row in cut.rows])
         with phase(self.observe, "answer"):
             items = tuple(
-                item(document, self._evidence(row, search.explain, plan), resolved.day)
+                item(document, self._evidence(row, search, plan, account), resolved.day)
                 for row, document in zip(cut.rows, documents, strict=True)
                 if document is not None and may_be_seen(document)
             )
@@ -95,6 +96,7 @@ class Searcher:
                 origins=Origins(
                     origin_item(resolved.home, understood=asked.home != search.home), origin_item(resolved.work)
                 ),
+                funding=None if account is None else funding_block(account),
                 ranking=self.ranking_block(search, resolved, cut.first.version),
             )
 
@@ -204,8 +206,9 @@ class Searcher:
         """Why a row stands where it does."""
         return explanation(row.window, row.row, plan, self.weights)
 
-    def _evidence(self, row: Row, explain: bool, plan: SearchPlan) -> Evidence:
-        return replace(evidence_of(row), explanation=self.explain(row, plan) if explain else None)
+    def _evidence(self, row: Row, search: OfferSearch, plan: SearchPlan, account: Account | None) -> Evidence:
+        explained = self.explain(row, plan) if search.explain else None
+        return replace(evidence_of(row), explanation=explained, account=account)
 
     async def _facet(self, name: FacetName, page: SearchPage, search: OfferSearch) -> tuple[FacetValue, ...]:
         counts = page.facets[name]

@@ -15,6 +15,7 @@ from search_svc.web.form import Asked
 LEGENDS = {
     "teaching": "Modalité",
     "price": "Prix",
+    "remaining": "Reste à payer",
     "start": "Date de début",
     "hours": "Durée",
     "level": "Niveau",
@@ -31,6 +32,7 @@ LEGENDS = {
 _OPEN = frozenset(("teaching", "price"))
 _RANGES = {
     "price": (("price_min", "Prix minimum (€)"), ("price_max", "Prix maximum (€)")),
+    "remaining": (("remaining_min", "Reste minimum (€)"), ("remaining_max", "Reste maximum (€)")),
     "hours": (("hours_min", "Durée minimum (heures)"), ("hours_max", "Durée maximum (heures)")),
     "start": (("start_from", "Au plus tôt le"), ("start_to", "Au plus tard le")),
 }
@@ -87,7 +89,16 @@ class ActiveFilter:
 
 def filters(asked: Asked, facets: Mapping[str, tuple[FacetValue, ...]]) -> tuple[Filter, ...]:
     """The filters of the page in its order. Without facets (a question refused) only the ranges remain."""
-    return tuple(_filter(name, asked, facets.get(name, ())) for name in LEGENDS if name in facets or name in _RANGES)
+    return tuple(
+        _filter(name, asked, facets.get(name, ()))
+        for name in LEGENDS
+        if name in facets or (name in _RANGES and (name != "remaining" or _with_rights(asked)))
+    )
+
+
+def _with_rights(asked: Asked) -> bool:
+    # Without rights nobody knows what remains to pay; a bound of it that was asked for all the same says so.
+    return any(asked.text(name) for name in ("rights", "remaining_min", "remaining_max"))
 
 
 def _filter(name: str, asked: Asked, values: tuple[FacetValue, ...]) -> Filter:

@@ -21,11 +21,14 @@ PAGE_SIZE = 20
 NAMES = (*(field.alias or name for name, field in Question.model_fields.items()), "cursor")
 LISTS = frozenset(field.alias or name for name, field in Question.model_fields.items() if field.default == ())
 _NUMBERS = frozenset(
-    ("radius_km", "corridor_km", "price_min", "price_max", "hours_min", "hours_max", "insertion_min", "rating_min")
+    (
+        *("radius_km", "corridor_km", "price_min", "price_max", "rights", "remaining_min", "remaining_max"),
+        *("hours_min", "hours_max", "insertion_min", "rating_min"),
+    )
 )
 _SPACES = str.maketrans({" ": None, "\u00a0": None, "\u202f": None, ",": "."})
 # How a result is looked for; everything else narrows the list and can be removed one by one.
-_NOT_FILTERS = frozenset(("q", "home", "work", "sort", "cursor"))
+_NOT_FILTERS = frozenset(("q", "home", "work", "rights", "sort", "cursor"))
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -112,7 +115,9 @@ def read(items: Iterable[tuple[str, str]]) -> Asked:
             values[name] = value.translate(_SPACES) if name in _NUMBERS else value
     search = None
     try:
-        search = OfferSearch.model_validate({**values, "facets": FACET_NAMES, "size": PAGE_SIZE, "explain": True})
+        # Without rights nobody knows what remains to pay: that facet is not asked for then.
+        facets = tuple(name for name in FACET_NAMES if name != "remaining" or "rights" in values)
+        search = OfferSearch.model_validate({**values, "facets": facets, "size": PAGE_SIZE, "explain": True})
     except ValidationError as error:
         for problem in error.errors(include_input=False):
             context = problem.get("ctx", {})

@@ -13,6 +13,7 @@ _TEXTS = {
     "extra_forbidden": "Ce paramètre n’existe pas : retirez-le de l’adresse.",
     "no_origin": "Indiquez d’abord un domicile ou un lieu de travail.",
     "no_line": "Indiquez d’abord un domicile et un lieu de travail.",
+    "no_rights": "Indiquez d’abord vos droits en euros.",
     "inverted_range": "Le minimum dépasse le maximum.",
     "control_character": "Ce texte contient un caractère de contrôle.",
     "coordinates_out_of_range": "Ces coordonnées n’existent pas : écrivez latitude,longitude en degrés.",
@@ -42,6 +43,7 @@ _REFUSED = {
     "work": "Ce lieu est inconnu : vérifiez son nom, ou écrivez un code postal.",
     "region": _CODE,
     "department": _CODE,
+    "rights": "Le reste à payer ne peut pas être calculé : les règles de ce jour ne sont pas connues.",
     "cursor": "Cette page ne continue plus cette liste : repartez de la première page.",
     "q": f"Ces mots ne peuvent pas être cherchés : {QUESTION_LIMIT} caractères au plus.",
 }

@@ -16,6 +16,7 @@ FIELDS = {
     "work": "Lieu de travail",
     "radius_km": "Rayon (km)",
     "corridor_km": "Près du trajet (km)",
+    "rights": "Mes droits (€)",
     "sort": "Trier par",
 }
 SORTS = {
@@ -23,6 +24,7 @@ SORTS = {
     "distance": "Distance, la plus proche d’abord",
     "price": "Prix croissant",
     "-price": "Prix décroissant",
+    "remaining": "Reste à payer croissant",
     "start": "Date de début, la plus proche d’abord",
     "-insertion": "Taux d’insertion, le plus élevé d’abord",
     "-rating": "Avis des stagiaires, les meilleurs d’abord",
@@ -31,6 +33,7 @@ SORTS = {
 }
 # Orders nobody would choose from a list, but which an address may carry.
 _RARE_SORTS = {
+    "-remaining": "Reste à payer décroissant",
     "-distance": "Distance, la plus lointaine d’abord",
     "-start": "Date de début, la plus lointaine d’abord",
     "insertion": "Taux d’insertion, le plus bas d’abord",

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from search_svc.query.labels import ACCESSIBILITY, LEVELS, TEACHING, date_label, euros, number_label, percent
 from search_svc.query.rank_responses import ExpectedRank, Missing, OfferRanking
-from search_svc.query.responses import AccessibilityItem, InsertionItem, Item, RatingItem, SessionItem
+from search_svc.query.responses import AccessibilityItem, FundingBlock, InsertionItem, Item, RatingItem, SessionItem
 from search_svc.settings import TIME_ZONE
 
 NOT_SAID = "non précisé"
@@ -53,6 +53,17 @@ def count(number: int, singular: str, plural: str) -> str:
 def price(item: Item) -> str:
     """The price, or that it is not known."""
     return PRICE_UNKNOWN if item.price is None else euros(item.price)
+
+
+def remaining(item: Item) -> str:
+    """What remains to pay and what it is made of: ``450 € : 150 € de participation forfaitaire et …``."""
+    return f"{'inconnu' if item.remaining is None else euros(item.remaining)} : {item.remaining_reason}"
+
+
+def funding(block: FundingBlock) -> str:
+    """What the amounts that remain to pay rest on."""
+    assumptions = " ".join(block.assumptions)
+    return f"Reste à payer avec {euros(block.rights)} de droits, aux règles du {date_label(block.day)}. {assumptions}"
 
 
 def price_finding(item: Item) -> str:

@@ -98,7 +98,7 @@ def test_the_story_is_answered_with_every_field_of_the_contract(client: Client) 
     )
     answer = response.json()
     assert response.status_code == 200
-    names = {"total", "items", "facets", "next", "corrections", "understood", "help", "origins", "ranking"}
+    names = {"total", "items", "facets", "next", "corrections", "understood", "help", "origins", "funding", "ranking"}
     assert set(answer) == names
     item = next(item for item in answer["items"] if item["id"] == LYON)
     assert set(item) == {
@@ -179,7 +179,8 @@ def test_a_parameter_that_cannot_be_honoured_is_a_problem_that_names_it(client: 
         (b'{"level": []}', 422),
         (b'{"radius_km": NaN, "home": "Lyon"}', 422),
         (b'{"q": "\\ud800"}', 422),
-        (b'{"rights": 3200}', 422),
+        (b'{"rights": -1}', 422),
+        (b'{"sort": "remaining"}', 422),
     ],
 )
 def test_a_body_that_is_not_a_question_is_a_problem(client: Client, body: bytes, status: int) -> None:

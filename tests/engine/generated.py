@@ -89,6 +89,7 @@ def certifications(count: int, rng: random.Random) -> list[Certification]:
             )
         )
     made.append(Certification(number="CPF206", title="Permis B", register="CPF", active=True, source="law"))
+    made.append(Certification(number="CPF202", title="Bilan de compétences", register="CPF", active=True, source="law"))
     return made
 
 

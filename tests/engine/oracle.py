@@ -41,6 +41,7 @@ from search_svc.engine.texts import (
     unknown_certification_texts,
 )
 
+KIND_OF_CODE = {"CPF202": "bilan", "CPF206": "light_licence"}
 FUNDER_CODES = {2: "region", 4: "france_travail", 7: "agefiph"}
 
 
@@ -215,7 +216,7 @@ class Oracle:
                 for day in days
             )
         if isinstance(wanted, Range):
-            number = self.number(document, wanted.field)
+            number = self.number(document, wanted.field, plan)
             return (
                 number is not None
                 and (wanted.minimum is None or number >= wanted.minimum)
@@ -226,8 +227,10 @@ class Oracle:
         return all(found) if wanted.every else any(found)
 
     @staticmethod
-    def number(document: OfferDocument, field: str) -> float | None:
+    def number(document: OfferDocument, field: str, plan: SearchPlan) -> float | None:
         stated = document.offer.stated
+        if field == "remaining":
+            return remaining(document, plan)
         if field == "price":
             return None if stated.price is None else float(stated.price * Decimal(100))
         if field == "hours":
@@ -270,7 +273,7 @@ class Oracle:
         self, documents: Sequence[OfferDocument], request: FacetRequest, plan: SearchPlan
     ) -> list[tuple[str | None, int]]:
         if request.edges:
-            return self._ranges(documents, request)
+            return self._ranges(documents, request, plan)
         counts: Counter[str] = Counter()
         unknown = permanent = 0
         for document in documents:
@@ -299,8 +302,10 @@ class Oracle:
             shown.append(("permanent", permanent))
         return shown + ([(None, unknown)] if unknown else [])
 
-    def _ranges(self, documents: Sequence[OfferDocument], request: FacetRequest) -> list[tuple[str | None, int]]:
-        numbers = [self.number(document, request.name) for document in documents]
+    def _ranges(
+        self, documents: Sequence[OfferDocument], request: FacetRequest, plan: SearchPlan
+    ) -> list[tuple[str | None, int]]:
+        numbers = [self.number(document, request.name, plan) for document in documents]
         upper = [*request.edges[1:], math.inf]
         buckets: list[tuple[str | None, int]] = [
             (f"{low:g}" if low < 1e6 else str(int(low)), sum(n is not None and low <= n < high for n in numbers))
@@ -395,7 +400,7 @@ class Oracle:
 
     def _key(self, document: OfferDocument, row: Row, plan: SearchPlan) -> tuple[bool, float]:
         findings = document.offer.findings
-        doubtful = plan.sort.key == "price" and findings is not None and findings.price is not None
+        doubtful = plan.sort.key in ("price", "remaining") and findings is not None and findings.price is not None
         value: float | None
         match plan.sort.key:
             case "relevance":
@@ -410,10 +415,24 @@ class Oracle:
                 rating = document.offer.rating
                 value = None if rating is None else rating.bayesian_mean
             case name:
-                value = self.number(document, name)
+                value = self.number(document, name, plan)
         if value is None:
             return True, math.inf
         return doubtful, -value if plan.sort.descending else value
+
+
+def remaining(document: OfferDocument, plan: SearchPlan) -> float | None:
+    """Cents of the price outside of the slice that the account pays."""
+    number, price, hours = document.offer.certification, document.offer.stated.price, document.offer.stated.hours
+    assert plan.remaining is not None
+    kind = KIND_OF_CODE.get(number or "") or (number or "").rstrip("0123456789").lower()
+    paid = next((row for row in plan.remaining.kinds if row.kind == kind), None)
+    if price is None or paid is None:
+        return None
+    cents = int(price * 100)
+    if paid.least_hours is not None and hours is not None and hours < paid.least_hours:
+        return cents
+    return cents - len(range(min(cents, paid.slice.first), min(cents, paid.slice.last)))
 
 
 def name_of(wanted: Filter) -> str:

@@ -23,6 +23,7 @@ from search_svc.engine.plan import (
     Window,
     Word,
 )
+from search_svc.engine.remaining import NOTHING_PAID, KindPaid, PaidSlice, Remaining
 from tests.engine.generated import TODAY, TOWNS, TRADES
 from tests.engine.oracle import Oracle
 
@@ -36,9 +37,10 @@ QUESTIONS = (
 # Kilometres, before they are moved a little.
 RADII = (0.0, 0.5, 3.0, 10.0, 25.0, 60.0, 300.0, 9000.0)
 CORRIDORS = (0.5, 3.0, 10.0, 25.0, 60.0, 300.0)
-SORTS = ("relevance", "distance", "price", "insertion", "rating", "start", "hours")
+SORTS = ("relevance", "distance", "price", "remaining", "insertion", "rating", "start", "hours")
 EDGES = {
     "price": (0.0, 50_000.0, 100_000.0, 150_000.0, 300_000.0, 1_000_000.0),
+    "remaining": (0.0, 15_000.0, 15_001.0, 20_000.0, 100_000.0, 700_000.0),
     "hours": (0.0, 8.0, 22.0, 71.0, 401.0),
     "insertion": (0.0, 0.25, 0.5, 0.6, 0.7, 0.8, 0.9),
     "rating": (1.0, 3.0, 4.0, 4.5),
@@ -100,6 +102,21 @@ class Pool:
 GENERATED = Pool()
 
 
+def account(rng: random.Random) -> Remaining:
+    """What an account of some rights pays: kinds alike, but a cap on one, and nothing of another or of short bilans."""
+    participation, rights = rng.choice([0, 5_000, 15_000]), rng.choice([0, 50_000, 104_999, 105_000, 320_000])
+    paid = PaidSlice(participation, participation + rights)
+    capped = PaidSlice(participation, participation + min(rights, 60_000))
+    return Remaining(
+        (
+            KindPaid("rncp", paid),
+            KindPaid("rs", capped),
+            KindPaid("bilan", paid, rng.choice([None, 13.0])),
+            KindPaid("light_licence", NOTHING_PAID if rng.random() < 0.5 else capped),
+        )
+    )
+
+
 def random_plan(rng: random.Random, oracle: Oracle, pool: Pool = GENERATED) -> SearchPlan:
     """A plan the engine may be asked. Its radius stays clear of every distance by more than the formulas differ."""
     home = rng.choice(pool.origins) if rng.random() < 0.65 else None
@@ -123,6 +140,7 @@ def random_plan(rng: random.Random, oracle: Oracle, pool: Pool = GENERATED) -> S
         lot=rng.randrange(LOTS),
         window=Window(rng.choice([0, 0, 0, 7, 100]), rng.choice([0, 1, 20, 50, 400])),
         public_only=rng.random() < 0.8,
+        remaining=account(rng),
     )
     if (home or work) and rng.random() < 0.8:
         plan = replace(plan, radius_km=_clear(rng, RADII, oracle.margins(plan)))

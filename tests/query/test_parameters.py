@@ -24,12 +24,8 @@ def faults(**parameters: Any) -> list[str]:
         ({"corridor_km": 0, "home": "Lyon", "work": "Vienne"}, "corridor_km"),
         ({"corridor_km": 1001, "home": "Lyon", "work": "Vienne"}, "corridor_km"),
         ({"corridor_km": "nan", "home": "Lyon", "work": "Vienne"}, "corridor_km"),
-        ({"rights": 3200}, "rights"),
         ({"extended": True}, "extended"),
-        ({"remaining_max": 100}, "remaining_max"),
-        ({"sort": "remaining"}, "sort"),
         ({"sort": "-relevance"}, "sort"),
-        ({"facets": ["remaining"]}, "facets"),
         ({"teaching": ["présentiel"]}, "teaching"),
         ({"teaching": []}, "teaching"),
         ({"level": [2]}, "level"),
@@ -67,6 +63,14 @@ def faults(**parameters: Any) -> list[str]:
         ({"radius_km": 30}, "radius_km"),
         ({"sort": "distance"}, "sort"),
         ({"sort": "-distance"}, "sort"),
+        ({"sort": "remaining"}, "sort"),
+        ({"sort": "-remaining"}, "sort"),
+        ({"facets": ["remaining"]}, "facets"),
+        ({"remaining_min": 100}, "remaining_min"),
+        ({"remaining_max": 100}, "remaining_max"),
+        ({"rights": -1}, "rights"),
+        ({"rights": "3200.001"}, "rights"),
+        ({"rights": 3200, "remaining_min": 200, "remaining_max": 100}, "remaining_min"),
         ({"price_min": 2000, "price_max": 1000}, "price_min"),
         ({"hours_min": 200, "hours_max": 100}, "hours_min"),
         ({"start_from": "2027-03-02", "start_to": "2027-03-01"}, "start_from"),
@@ -152,7 +156,7 @@ def test_every_parameter_has_a_description() -> None:
 def test_the_facets_are_those_of_the_contract_that_this_version_has() -> None:
     assert set(FACET_NAMES) == {
         *("teaching", "price", "hours", "level", "register", "certification", "provider", "region", "department"),
-        *("accessibility", "start", "insertion", "funder"),
+        *("accessibility", "start", "insertion", "funder", "remaining"),
     }
 
 

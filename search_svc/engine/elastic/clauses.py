@@ -36,8 +36,8 @@ def filter_name(wanted: Filter) -> str:
     return "start" if isinstance(wanted, StartRange) else wanted.field
 
 
-def filter_query(wanted: Filter, plan: SearchPlan) -> Query:
-    """A filter. ValueError for a field that does not exist."""
+def field_query(wanted: Filter, plan: SearchPlan) -> Query:
+    """A filter on a field. ValueError for a field that does not exist."""
     if isinstance(wanted, StartRange):
         return _start_query(wanted, plan)
     if isinstance(wanted, Range):

@@ -1,5 +1,6 @@
 """The engine on a cluster: the port answered by Elasticsearch."""
 
+import asyncio
 from base64 import b64decode
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
@@ -13,11 +14,12 @@ from search_svc.engine.elastic.answers import count_groups, read_page, uncounted
 from search_svc.engine.elastic.connection import Cluster, failures
 from search_svc.engine.elastic.documents import read_document
 from search_svc.engine.elastic.lexicon import FIELD_OF_KIND, Weights, merged_lexicon
+from search_svc.engine.elastic.merging import merged_hits
 from search_svc.engine.elastic.registers import Fiche, chunk_id, fiche_id, read_chunk, read_fiche
 from search_svc.engine.elastic.requests import groups_body, one_offer_body, search_body
 from search_svc.engine.elastic.views import PAGES_KEPT, View, Views, search_arguments
 from search_svc.engine.page import SearchPage
-from search_svc.engine.plan import SearchPlan, Window
+from search_svc.engine.plan import REMAINING, SearchPlan, Window
 from search_svc.engine.port import CertificationDocument, EngineStatus, IndexContents, Lexicon
 
 # Values of a field read at a time for the weights of suggestions.
@@ -150,7 +152,7 @@ class ElasticEngine:
     async def _search(self, view: View, plan: SearchPlan) -> SearchPage:
         if plan in view.pages:
             return view.pages[plan]
-        page = read_page(await self._ask(view, search_body(plan, view.outlines, view.departments)), plan, view.version)
+        page = await self._page(view, plan)
         groups = uncounted_groups(page)
         if groups:
             count_groups(page, await self._ask(view, groups_body(plan, view.outlines, view.departments, groups)))
@@ -159,6 +161,17 @@ class ElasticEngine:
                 view.pages.clear()
             view.pages[plan] = page
         return page
+
+    async def _page(self, view: View, plan: SearchPlan) -> SearchPage:
+        if plan.sort.key != REMAINING or not plan.window.size:
+            body = search_body(plan, view.outlines, view.departments)
+            return read_page(await self._ask(view, body), plan, view.version)
+        counts = search_body(replace(plan, window=Window(0, 0)), view.outlines, view.departments)
+        answer, (hits, after) = await asyncio.gather(
+            self._ask(view, counts), merged_hits(lambda body: self._ask(view, body), view, plan)
+        )
+        answer["hits"]["hits"] = hits
+        return replace(read_page(answer, plan, view.version), after=after)
 
     async def _count(self, view: View, query: dict[str, Any]) -> int:
         answer = await self._ask(view, {"size": 0, "track_total_hits": True, "query": query})

@@ -9,9 +9,11 @@ from typing import Any
 
 from search_svc.catalogue import is_siret
 from search_svc.engine.days import day_number, month_name, month_number
-from search_svc.engine.elastic.clauses import Query, all_of, filter_name, filter_query, joinable, value_query
+from search_svc.engine.elastic.clauses import Query, all_of, filter_name, joinable, value_query
+from search_svc.engine.elastic.filters import filter_query
+from search_svc.engine.elastic.remaining import bucket_counts, cases, remaining_facet, remaining_of
 from search_svc.engine.page import FacetCount
-from search_svc.engine.plan import KEYWORD_FIELDS, NUMBER_FIELDS, FacetRequest, Filter, SearchPlan, edge_name
+from search_svc.engine.plan import KEYWORD_FIELDS, NUMBER_FIELDS, REMAINING, FacetRequest, Filter, SearchPlan, edge_name
 
 Aggregations = dict[str, Any]
 REST = "rest"
@@ -65,6 +67,8 @@ def _facet(request: FacetRequest, plan: SearchPlan) -> Aggregations:
     name = request.name
     if name == "start":
         return _start(plan)
+    if name == REMAINING:
+        return remaining_facet(request, remaining_of(plan))
     if name in NUMBER_FIELDS:
         return {f"{name} ranges": {"range": {"field": name, "ranges": _ranges(request)}}, **_unknown(name)}
     if name not in KEYWORD_FIELDS:
@@ -127,6 +131,10 @@ def read_facet(answer: dict[str, Any], request: FacetRequest, plan: SearchPlan) 
     if name == "start":
         return _read_start(part, request, plan)
     unknown = part("unknown")["doc_count"]
+    if name == REMAINING:
+        parts = (part(str(number)) for number in range(len(cases(remaining_of(plan)))))
+        found = zip(request.edges, bucket_counts(parts, request), strict=True)
+        return _with_unknown([FacetCount(edge_name(edge), count) for edge, count in found], unknown)
     if name in NUMBER_FIELDS:
         buckets = [
             FacetCount(edge_name(edge), bucket["doc_count"])

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 import msgspec
 from msgspec import Raw
 
-from search_svc.catalogue import Certification, Formation, InsertionRate
+from search_svc.catalogue import Certification, Formation, InsertionRate, action_kind
 from search_svc.engine.elastic.texts import Analysed, analysed, analysed_formation, analysed_names, exact_term
 from search_svc.engine.elastic.words import Words
 from search_svc.engine.identity import provider_lot, siren_number
@@ -134,6 +134,8 @@ class Parts:
         register = fiche.register if fiche is not None else next((r for r in REGISTERS if number.startswith(r)), None)
         if number:
             keywords["certification"] = number
+            if (kind := action_kind(number)) is not None:
+                keywords["kind"] = kind
         if register is not None and number:
             keywords["register"] = register
         if fiche is not None and fiche.level is not None:

@@ -10,10 +10,11 @@ from search_svc.engine.elastic.clauses import (
     Query,
     all_of,
     exact_query,
-    filter_query,
     text_queries,
 )
 from search_svc.engine.elastic.facets import aggregations, faceted_filters, plain_filters
+from search_svc.engine.elastic.filters import filter_query
+from search_svc.engine.elastic.remaining import SortedList
 from search_svc.engine.elastic.sorting import scores_text, sort_clauses
 from search_svc.engine.outlines import Outlines
 from search_svc.engine.page import GROUPS_EXACT_TO
@@ -65,6 +66,33 @@ def groups_body(plan: SearchPlan, outlines: Outlines, departments: Iterable[str]
         "query": query,
         "aggs": {"groups": {"terms": {"field": "group", "size": len(groups)}}},
     }
+
+
+def list_body(
+    plan: SearchPlan,
+    outlines: Outlines,
+    departments: Iterable[str],
+    of: SortedList,
+    size: int,
+    after: list[Any] | None,
+) -> dict[str, Any]:
+    """The request for the first offers of a list, or those after one of its; one a group when the plan groups."""
+    wanted = [filter_query(one, plan) for one in faceted_filters(plan)]
+    body: dict[str, Any] = {
+        "size": size,
+        "track_total_hits": False,
+        "_source": False,
+        "stored_fields": "_none_",
+        "docvalue_fields": list(COLUMNS),
+        "query": _query(plan, outlines, departments),
+        "sort": of.sort(),
+    }
+    body["query"]["bool"]["filter"] = [*body["query"]["bool"]["filter"], *wanted, of.query]
+    if plan.group != "none":
+        body["collapse"] = {"field": "group"}
+    if after is not None:
+        body["search_after"] = after
+    return body
 
 
 def one_offer_body(plan: SearchPlan, outlines: Outlines, departments: Iterable[str], offer_id: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 from search_svc.engine.days import day_number
 from search_svc.engine.elastic.clauses import EXACT_UNITS
 from search_svc.engine.geodesy import origin_point
-from search_svc.engine.plan import TEXT_UNITS, Origin, Scoring, SearchPlan
+from search_svc.engine.plan import REMAINING, TEXT_UNITS, Origin, Scoring, SearchPlan
 
 Clause = dict[str, Any]
 
@@ -63,7 +63,7 @@ total += params.distance * closeness;
 
 
 def sort_clauses(plan: SearchPlan) -> list[Clause]:
-    """The sort of a search request."""
+    """The sort of a search request; of what remains to pay only its ties, for ``merging`` makes that order."""
     ties: list[Clause] = [{f"lot{plan.lot}": "asc"}, {"id": "asc"}]
     key = _key(plan)
     keys = [] if key is None else [key]
@@ -78,6 +78,8 @@ def scores_text(plan: SearchPlan) -> bool:
 
 def _key(plan: SearchPlan) -> Clause | None:
     key, descending = plan.sort.key, plan.sort.descending
+    if key == REMAINING:
+        return None
     if key in _STORED:
         return {_STORED[key]: {"order": "desc" if descending else "asc", "missing": "_last"}}
     origins = [origin for origin in (plan.home, plan.work) if origin is not None]

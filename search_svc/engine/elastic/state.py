@@ -12,7 +12,7 @@ from msgspec import Struct
 from search_svc.engine.port import EngineError
 
 # Raised when documents or registers change in a way the code before cannot read.
-FORMAT = 3
+FORMAT = 5
 STATE_ID = "state"
 # Code and word lists that decide what a document holds: another version of them needs a full reload.
 _DECIDING = (
@@ -21,6 +21,7 @@ _DECIDING = (
         "search_svc.engine",
         ("acronyms.py", "texts.py", "plan.py", "identity.py", "offer_fields.py", "insertion.py", "geodesy.py"),
     ),
+    ("search_svc.catalogue", ("action_kinds.py",)),
     ("search_svc.engine.elastic", ("texts.py", "documents.py", "parts.py", "values.py", "words.py")),
     ("search_svc.engine.elastic.mappings", None),
 )

@@ -14,9 +14,9 @@ from search_svc.engine.embedded.filters import FIXED_FIELDS, SET_FIELDS, establi
 from search_svc.engine.embedded.tally import Tally
 from search_svc.engine.embedded.view import Dictionary, View
 from search_svc.engine.page import FacetCount
-from search_svc.engine.plan import FacetRequest, SearchPlan, edge_name
+from search_svc.engine.plan import REMAINING, FacetRequest, SearchPlan, edge_name
 
-RANGE_FIELDS = ("price", "hours", "insertion", "rating")
+RANGE_FIELDS = ("price", "hours", "insertion", "rating", REMAINING)
 
 
 def count_facet(
@@ -27,7 +27,7 @@ def count_facet(
     if name == "start":
         return _start(tallies, request, plan)
     if name in RANGE_FIELDS:
-        return _ranges(tallies, request)
+        return _ranges(tallies, request, plan)
     if name in FIXED_FIELDS:
         counts = _sum(_fixed(tally, name) for tally in chain.from_iterable(tallies))
         return _ordered(dict(zip(FIXED_FIELDS[name], counts[1:].tolist(), strict=False)), int(counts[0]), request)
@@ -137,23 +137,36 @@ def _ordered(
     return (*buckets, FacetCount(None, unknown)) if unknown else buckets
 
 
-def _ranges(tallies: Sequence[Sequence[Tally]], request: FacetRequest) -> tuple[FacetCount, ...]:
+def _ranges(tallies: Sequence[Sequence[Tally]], request: FacetRequest, plan: SearchPlan) -> tuple[FacetCount, ...]:
     size = len(request.edges)
-    counts = _sum(_bucket_counts(tally, request) for tally in chain.from_iterable(tallies))
+    counts = _sum(_bucket_counts(tally, request, plan) for tally in chain.from_iterable(tallies))
     names = map(edge_name, request.edges)
     result = [FacetCount(name, int(count)) for name, count in zip(names, counts[1 : size + 1], strict=True)]
     return (*result, FacetCount(None, int(counts[size + 1]))) if counts[size + 1] else tuple(result)
 
 
-def _bucket_counts(tally: Tally, request: FacetRequest) -> NDArray[np.int64]:
+def _bucket_counts(tally: Tally, request: FacetRequest, plan: SearchPlan) -> NDArray[np.int64]:
     """Rows of each bucket, as ``Segment.buckets`` numbers them."""
     size = len(request.edges)
+    if request.name == REMAINING and plan.remaining is not None:
+        points = tally.segment.price_points(plan.remaining.least_hours)
+        if len(tally.rows) < len(points):
+            return _by_bucket(points.of_rows(tally.rows, plan.remaining), None, request)
+        return _by_bucket(points.of_points(plan.remaining), tally.of_values(points.point, len(points)), request)
     if request.name != "insertion":
         return tally.of_values(tally.segment.buckets(request.name, request.edges), size + 2)
     rates = tally.segment.certification_insertion
-    bucket = np.searchsorted(np.array(request.edges), rates, side="right")
-    bucket[np.isnan(rates)] = size + 1
-    return np.bincount(bucket, _by_certification(tally), minlength=size + 2).astype(np.int64)
+    return _by_bucket(rates, _by_certification(tally), request)
+
+
+def _by_bucket(
+    numbers: NDArray[np.float64], counts: NDArray[np.int64] | None, request: FacetRequest
+) -> NDArray[np.int64]:
+    """Counts of numbers (None: each counts once) added up by the bucket they lie in; NaN is unknown."""
+    size = len(request.edges)
+    bucket = np.searchsorted(np.array(request.edges), numbers, side="right")
+    bucket[np.isnan(numbers)] = size + 1
+    return np.bincount(bucket, counts, minlength=size + 2).astype(np.int64)
 
 
 def _start(tallies: Sequence[Sequence[Tally]], request: FacetRequest, plan: SearchPlan) -> tuple[FacetCount, ...]:

@@ -8,7 +8,7 @@ from search_svc.engine.embedded.bits import BIT_FIELDS
 from search_svc.engine.embedded.segment import REGISTERS, TEACHING, UNKNOWN_PRICE, Bools, Floats, Int64s, Segment
 from search_svc.engine.embedded.sessions import starts_within
 from search_svc.engine.embedded.strings import Strings
-from search_svc.engine.plan import Filter, Range, SearchPlan, StartRange, Terms
+from search_svc.engine.plan import REMAINING, Filter, Range, SearchPlan, StartRange, Terms
 
 # Fields of few fixed values: code 0 is unknown.
 FIXED_FIELDS = {"teaching": TEACHING, "register": REGISTERS, "level": tuple("12345678")}
@@ -25,11 +25,11 @@ def filter_mask(segment: Segment, rows: Int64s, wanted: Filter, plan: SearchPlan
     if isinstance(wanted, StartRange):
         return starts_within(segment, rows, wanted, plan.today)
     if isinstance(wanted, Range):
-        return _range_mask(segment, rows, wanted)
+        return _range_mask(segment, rows, wanted, plan)
     return _terms_mask(segment, rows, wanted)
 
 
-def _range_mask(segment: Segment, rows: Int64s, wanted: Range) -> Bools:
+def _range_mask(segment: Segment, rows: Int64s, wanted: Range, plan: SearchPlan) -> Bools:
     low = -np.inf if wanted.minimum is None else wanted.minimum
     high = np.inf if wanted.maximum is None else wanted.maximum
     if wanted.field == "insertion":
@@ -45,6 +45,10 @@ def _range_mask(segment: Segment, rows: Int64s, wanted: Range) -> Bools:
         inside = price != UNKNOWN_PRICE
         inside &= (price >= low) & (price <= high)
         return inside
+    if wanted.field == REMAINING and plan.remaining is not None:
+        remaining = segment.price_points(plan.remaining.least_hours).of_rows(rows, plan.remaining)
+        left: Bools = (remaining >= low) & (remaining <= high)
+        return left
     raise ValueError(f"no number field {wanted.field!r}")
 
 

@@ -12,7 +12,7 @@ from search_svc.engine.embedded.segment import REMOTE, UNKNOWN_PRICE, Floats, In
 from search_svc.engine.embedded.sessions import available
 from search_svc.engine.embedded.view import View
 from search_svc.engine.identity import lot_number
-from search_svc.engine.plan import SearchPlan
+from search_svc.engine.plan import REMAINING, SearchPlan
 
 # In cents: added to the price of a lower tier. Whole numbers stay exact to 2^53.
 _BEHIND_ANY_PRICE = float(1 << 46)
@@ -44,7 +44,7 @@ def sort_keys(segment: Segment, matches: Matches, plan: SearchPlan) -> Floats:
     key = _sort_values(segment, matches, plan)
     if plan.sort.descending:
         key = -key
-    if plan.sort.key == "price":
+    if plan.sort.key in ("price", REMAINING):
         key += _BEHIND_ANY_PRICE * segment.price_tier[matches.rows]
     key[np.isnan(key)] = np.inf
     return key
@@ -59,6 +59,8 @@ def _sort_values(segment: Segment, matches: Matches, plan: SearchPlan) -> Floats
     if plan.sort.key == "price":
         price = segment.price[rows]
         return np.where(price == UNKNOWN_PRICE, np.nan, price)
+    if plan.sort.key == REMAINING and plan.remaining is not None:
+        return segment.price_points(plan.remaining.least_hours).of_rows(rows, plan.remaining)
     if plan.sort.key == "hours":
         return segment.hours[rows]
     if plan.sort.key == "rating":

@@ -17,10 +17,12 @@ from search_svc.engine.embedded.sessions import available
 from search_svc.engine.embedded.tally import Tally
 from search_svc.engine.embedded.view import LiveSegment, View
 from search_svc.engine.page import GROUPS_EXACT_TO, Candidates, FacetCount, SearchPage, Totals
-from search_svc.engine.plan import SearchPlan, Window
+from search_svc.engine.plan import REMAINING, SearchPlan, Window
 
 # Orders of the whole catalogue kept: one a lot, sort and page that people look at.
 _ORDERS_KEPT = 32
+# Facets of the whole catalogue kept: all of them for a few days, and what remains to pay for some accounts.
+_FACETS_KEPT = 128
 # Share of the units from which on rows are marked in one pass instead of gathered unit by unit.
 _MANY = 0.06
 
@@ -55,8 +57,10 @@ def _whole(view: View, plan: SearchPlan) -> SearchPage:
     found = [_candidates(live, view, plan) for live in view.segments]
     facets = {}
     for request in plan.facets:
-        key = (plan.public_only, plan.today, request)
+        key = (plan.public_only, plan.today, request, plan.remaining if request.name == REMAINING else None)
         if key not in view.facets:
+            while len(view.facets) >= _FACETS_KEPT:
+                view.facets.pop(next(iter(view.facets)), None)
             tallies = [[Tally(live.segment, matches.rows)] for live, matches in zip(view.segments, found, strict=True)]
             view.facets[key] = count_facet(view, tallies, request, plan)
         facets[request.name] = view.facets[key]

@@ -1,5 +1,6 @@
 """A segment: offers as columns, and the text they are found by. The snapshot is one, the delta another."""
 
+import math
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from search_svc.engine.embedded.days import Day
 from search_svc.engine.embedded.postings import Postings
+from search_svc.engine.embedded.price_points import PricePoints
 from search_svc.engine.embedded.strings import Strings
 from search_svc.engine.port import SuggestionKind
 
@@ -19,6 +21,7 @@ UNKNOWN_PRICE = -1
 # Days for which session facts are kept (a cursor of yesterday still asks for yesterday), and lists of facet edges.
 _DAYS_KEPT, _EDGES_KEPT = 3, 8
 _MOST_EDGES = 250
+_LEAST_HOURS_KEPT = 2
 TEACHING = ("in_person", "blended", "remote")  # code 0 is not stated
 REMOTE = 3
 REGISTERS = ("RNCP", "RS", "CPF")  # code 0 is not known
@@ -159,6 +162,22 @@ class Segment:
             found = np.searchsorted(np.array([*edges, np.inf]), numbers, side="right")
             self._buckets[key] = np.where(np.isnan(numbers), len(edges) + 1, found).astype(np.uint8)
         return self._buckets[key]
+
+    @cached_property
+    def _price_points(self) -> dict[tuple[float, ...], PricePoints]:
+        return {}
+
+    def price_points(self, least_hours: tuple[float, ...]) -> PricePoints:
+        """Offers by kind of action and price. Made when first asked for; the rule of least hours changes with a law, so
+        that those of the last few are kept."""
+        key = tuple(-1.0 if math.isnan(hours) else hours for hours in least_hours)  # NaN equals nothing
+        if key not in self._price_points:
+            while len(self._price_points) >= _LEAST_HOURS_KEPT:
+                self._price_points.pop(next(iter(self._price_points)))
+            self._price_points[key] = PricePoints(
+                self.certifications, self.certification, self.price, self.hours, least_hours
+            )
+        return self._price_points[key]
 
     @cached_property
     def unlocated_rows(self) -> Int64s:

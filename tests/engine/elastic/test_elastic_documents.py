@@ -81,6 +81,7 @@ def test_an_offer_becomes_terms_keywords_and_numbers(store: Store) -> None:
         "level": "3",
         "register": "RNCP",
         "certification": "RNCP38765",
+        "kind": "rncp",
         "provider": "300000001",
         "establishment": "30000000100011",
         "siren": 300000001,

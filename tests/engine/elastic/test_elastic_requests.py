@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 import shapely
 
+from search_svc.engine.elastic.filters import filter_query
+from search_svc.engine.elastic.remaining import cases, sorted_lists
 from search_svc.engine.elastic.requests import COLUMNS, groups_body, one_offer_body, search_body
 from search_svc.engine.outlines import Outlines
 from search_svc.engine.plan import (
@@ -22,6 +24,7 @@ from search_svc.engine.plan import (
     Window,
     Word,
 )
+from search_svc.engine.remaining import NOTHING_PAID, KindPaid, PaidSlice, Remaining
 from tests.engine.plans import SCORING
 
 TODAY = date(2026, 11, 22)
@@ -200,3 +203,51 @@ def test_one_offer_is_asked_for_by_its_id() -> None:
 def test_a_field_that_does_not_exist_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"colour|weight"):
         body(replace(HOME_PAGE, **wrong))
+
+
+# --- what remains to pay ----------------------------------------------------------------------------------------------
+PAID = PaidSlice(15_000, 335_000)
+ACCOUNT = Remaining(
+    (KindPaid("rncp", PAID), KindPaid("clea", PAID), KindPaid("bilan", PAID, 13.0), KindPaid("rs", NOTHING_PAID))
+)
+WITH_RIGHTS = replace(HOME_PAGE, remaining=ACCOUNT)
+
+
+def priced(kinds: list[str], **bounds: int) -> dict[str, Any]:
+    return {"bool": {"filter": [{"terms": {"kind": kinds}}, {"range": {"price": bounds}}]}}
+
+
+def test_a_range_of_what_remains_is_a_range_of_prices_in_each_case() -> None:
+    asked = filter_query(
+        Range("remaining", 15_000, 20_000),
+        replace(WITH_RIGHTS, remaining=Remaining((KindPaid("rncp", PAID), KindPaid("rs", NOTHING_PAID)))),
+    )
+    assert asked["bool"]["should"] == [
+        priced(["rncp"], gte=15_000, lte=340_000),
+        priced(["rs"], gte=15_000, lte=20_000),
+    ]
+
+
+def test_offers_the_account_pays_alike_are_one_case_and_short_ones_are_apart() -> None:
+    paid, nothing = cases(ACCOUNT)
+    assert (paid[0], nothing[0]) == (PAID, NOTHING_PAID)
+    assert paid[1]["bool"]["should"][0] == {"terms": {"kind": ["rncp", "clea"]}}
+    assert "must_not" in paid[1]["bool"]["should"][1]["bool"]
+    assert nothing[1]["bool"]["should"][0] == {"terms": {"kind": ["rs"]}}
+
+
+def test_the_order_of_what_remains_is_made_of_lists_without_a_script() -> None:
+    plan = replace(WITH_RIGHTS, sort=Sort("remaining"))
+    level, below, above, unknown = sorted_lists(plan)
+    assert (level.remaining, below.paid, above.paid) == (15_000, 0, 320_000)
+    assert (unknown.remaining, unknown.paid) == (None, None)
+    assert level.sort() == [{"price_tier": "asc"}, {"lot0": "asc"}, {"id": "asc"}]
+    assert above.sort() == [{"price_tier": "asc"}, {"price": "asc"}, {"lot0": "asc"}, {"id": "asc"}]
+    assert above.key([0, 350_000, 7, "a", 99]) == (0, 30_000, 7, "a")
+    assert level.key([1, 7, "a", 99]) == (1, 15_000, 7, "a")
+    assert "script" not in str([body(replace(plan, facets=(FacetRequest("remaining", edges=(0.0, 100.0)),)))])
+
+
+def test_what_remains_is_not_asked_for_without_an_account() -> None:
+    with pytest.raises(ValueError, match="what the account pays"):
+        replace(HOME_PAGE, sort=Sort("remaining"))
