@@ -33,7 +33,7 @@ def analysed(texts: Texts) -> Analysed:
                 found.update(dict.fromkeys(field_terms(field, value)))
                 continue
             if isinstance(value, Term):
-                words.add(value)
+                words.add(str(value))  # the lexicon is written by msgspec, which takes no subclass of a text
                 found[value] = None
                 continue
             pairs = words_and_stems(value)
