@@ -155,5 +155,6 @@ def _filters(question: Question) -> list[tuple[str, ...]]:
 
 
 def _without_others(names: tuple[str, ...]) -> dict[str, object]:
-    kept = {*names, "home", "work", "group"}
+    # Places and rights are what some filters are counted from.
+    kept = {*names, "home", "work", "rights", "group"}
     return {name: field.default for name, field in Question.model_fields.items() if name not in kept}

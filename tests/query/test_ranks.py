@@ -159,3 +159,10 @@ def test_a_block_of_another_question_is_refused(story: Asker, block: dict[str, o
 def test_a_block_with_a_name_nobody_knows_is_refused(story: Asker) -> None:
     with pytest.raises(ValidationError, match="lot"):
         replayed(story, story.search(), {}, lot=1)
+
+
+def test_an_offer_of_which_too_much_remains_to_pay_is_told_so(story: Asker) -> None:
+    asked = {"q": "pâtissier", "rights": "100", "remaining_max": "10", "price_min": "1"}
+    answer = ranking(story, PASTRY_LYON.offer.id, **asked)
+    assert answer.missing is not None
+    assert answer.missing.parameters == ("remaining_max",)
