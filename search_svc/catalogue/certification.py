@@ -42,7 +42,11 @@ class Bloc(Struct, frozen=True):
 
 
 class Cohort(Struct, frozen=True):
-    """One year of leavers. Rates are fractions in [0, 1]; ``None`` is not stated, which is not zero."""
+    """One year of leavers. Rates are fractions in [0, 1]; ``None`` is not stated, which is not zero.
+
+    ``certified`` is how many people the rates rest on: those certified, or the leavers a statistical service counts.
+    ``source`` is who states it: « France compétences » for what the fiche says.
+    """
 
     year: int | None
     certified: int | None = None
@@ -50,6 +54,7 @@ class Cohort(Struct, frozen=True):
     overall_6_months: float | None = None
     in_job_6_months: float | None = None
     in_job_2_years: float | None = None
+    source: str = "France compétences"
 
 
 class AccessRoutes(Struct, frozen=True):
@@ -63,11 +68,20 @@ class AccessRoutes(Struct, frozen=True):
     vae: bool | None = None
 
 
-class InsertionRate(Struct, frozen=True):
+class InsertionPrior(Struct, frozen=True):
+    """What a rate is shrunk towards: the ``mean`` rate in [0, 1] of similar certifications, which counts as much as
+    that many ``leavers``, and the narrowest group that tells it (``none``: no rate is known at all)."""
+
+    mean: float
+    leavers: float
+    of: Literal["domain_and_level", "level", "all", "none"]
+
+
+class InsertionRate(Struct, frozen=True, tag="rate"):
     """The insertion rate shown for a certification, and what it rests on.
 
-    ``rate`` is the rate in employment six months after, in [0, 1], shrunk by cohort size towards the mean of its NSF
-    domain and level; ``stated`` is the rate the source gives; ``interval`` the 95 % interval of ``rate``.
+    ``rate`` is the rate in employment six months after, in [0, 1], shrunk by cohort size towards its ``prior``;
+    ``stated`` is the rate the source gives; ``interval`` the 95 % credible interval of ``rate``.
     """
 
     rate: float
@@ -76,6 +90,14 @@ class InsertionRate(Struct, frozen=True):
     year: int | None
     source: str
     interval: tuple[float, float]
+    prior: InsertionPrior
+
+
+class CohortTooSmall(Struct, frozen=True, tag="cohort_too_small"):
+    """No rate is shown: those stated rest on too few people. ``year`` and ``source`` of the latest of them."""
+
+    year: int | None
+    source: str
 
 
 class Certification(Struct, frozen=True, kw_only=True):

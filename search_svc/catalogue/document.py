@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from search_svc.catalogue.certification import Certification, InsertionRate
+from search_svc.catalogue.certification import Certification, CohortTooSmall, InsertionRate
 from search_svc.catalogue.offer import Formation, Offer
 from search_svc.catalogue.organisation import Organisation
 
@@ -17,4 +17,4 @@ class OfferDocument(Struct, frozen=True, kw_only=True):
     formation: Formation
     certification: Certification | None = None
     organisation: Organisation | None = None
-    insertion: InsertionRate | None = None
+    insertion: InsertionRate | CohortTooSmall | None = None

@@ -140,7 +140,7 @@ def _facts(item: Item, *, origins: bool, understood: bool) -> str:
         *([] if item.remaining_reason is None else [f"Reste à payer : {wording.remaining(item)}"]),
         wording.next_session(item),
         f"{wording.teaching(item)}, {wording.hours(item)}",
-        f"Insertion : {wording.insertion(item.insertion)}",
+        f"Insertion : {wording.insertion(item.insertion, item.insertion_state)}",
         f"Avis : {wording.rating(item.rating)}",
         f"Accessibilité : {wording.accessibility(item.accessibility)}",
     )

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterable
 from functools import cache
 
-from search_svc.catalogue import InsertionRate, OfferDocument, siren_of
+from search_svc.catalogue import CohortTooSmall, InsertionRate, OfferDocument, siren_of
 from search_svc.store import Store
 
 
 def read_documents(
-    store: Store, identifiers: Iterable[str], insertion_of: Callable[[str], InsertionRate | None]
+    store: Store,
+    identifiers: Iterable[str],
+    insertion_of: Callable[[str], InsertionRate | CohortTooSmall | None],
 ) -> list[OfferDocument | None]:
     """The documents of offers in the order asked, None where an offer does not exist or was withdrawn.
 

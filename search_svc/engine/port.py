@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from search_svc.catalogue import Certification, InsertionRate, OfferDocument
+from search_svc.catalogue import Certification, CohortTooSmall, InsertionRate, OfferDocument
 from search_svc.engine.page import SearchPage
 from search_svc.engine.plan import SearchPlan
 
@@ -61,7 +61,7 @@ class CertificationDocument:
     """A certification as the API shows it, with the number of public offers and its rate."""
 
     certification: Certification
-    insertion: InsertionRate | None
+    insertion: InsertionRate | CohortTooSmall | None
     offers: int
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
-from search_svc.catalogue import Coded
+from search_svc.catalogue import Coded, Cohort
+from search_svc.engine.insertion import is_shown
 from search_svc.engine.port import CertificationDocument
-from search_svc.query.items import insertion_item
+from search_svc.query.items import insertion_item, insertion_state
 from search_svc.query.responses import BlocItem, CertificationDetail, CodedItem, CohortItem
 
 
@@ -29,13 +30,25 @@ def certification_detail(document: CertificationDocument) -> CertificationDetail
         objectives=fiche.objectives or None,
         blocs=tuple(BlocItem(bloc.code, bloc.title) for bloc in fiche.blocs),
         insertion=insertion_item(document.insertion),
-        cohorts=tuple(
-            CohortItem(c.year, c.certified, c.certified_vae, c.overall_6_months, c.in_job_6_months, c.in_job_2_years)
-            for c in sorted(fiche.cohorts, key=lambda cohort: cohort.year or 0, reverse=True)
-        ),
+        insertion_state=insertion_state(document.insertion),
+        cohorts=tuple(_cohort(c) for c in sorted(fiche.cohorts, key=lambda cohort: cohort.year or 0, reverse=True)),
         replaced_by=fiche.replaced_by,
         replaces=fiche.replaces,
         offers=document.offers,
+    )
+
+
+def _cohort(cohort: Cohort) -> CohortItem:
+    shown = is_shown(cohort)
+    return CohortItem(
+        year=cohort.year,
+        source=cohort.source,
+        certified=cohort.certified,
+        certified_vae=cohort.certified_vae,
+        overall_6_months=cohort.overall_6_months if shown else None,
+        in_job_6_months=cohort.in_job_6_months if shown else None,
+        in_job_2_years=cohort.in_job_2_years if shown else None,
+        too_small=not shown,
     )
 
 

@@ -80,7 +80,9 @@ def changes(at: Stand, *, matches: bool, rate_known: bool) -> tuple[Change, ...]
         source = (
             "C'est un fait de la certification, pas de l'organisme."
             if rate_known
-            else ("Le taux est inconnu : il compte comme la moyenne du domaine et du niveau, ni plus ni moins.")
+            else (
+                "Aucun taux n'est montré : l'offre compte comme la moyenne du domaine et du niveau, ni plus ni moins."
+            )
         )
         text = f"{source} Même à 100 % d'insertion, l'offre aurait la place indiquée ici."
         found.append(_change(at, "outcome", text, advice=False, outcome=1.0))

@@ -9,6 +9,7 @@ from search_svc import catalogue
 from search_svc.catalogue import (
     ACCESSIBILITY_KINDS,
     Certification,
+    CohortTooSmall,
     InsertionRate,
     OfferDocument,
     Place,
@@ -32,6 +33,8 @@ from search_svc.query.responses import (
     FunderItem,
     GroupItem,
     InsertionItem,
+    InsertionPriorItem,
+    InsertionState,
     Item,
     OfferDetail,
     PlaceFinding,
@@ -81,6 +84,7 @@ def item(document: OfferDocument, evidence: Evidence, today: date) -> Item:
         next_session=next_session(stated.sessions, today),
         sessions=tuple(SessionItem(s.number, s.start, s.end, s.state, s.guaranteed) for s in stated.sessions),
         insertion=insertion_item(document.insertion),
+        insertion_state=insertion_state(document.insertion),
         rating=rating_item(offer.rating),
         accessibility=accessibility_items(stated),
         funders=tuple(
@@ -156,11 +160,19 @@ def findings_item(found: catalogue.Findings | None) -> Findings:
     )
 
 
-def insertion_item(rate: InsertionRate | None) -> InsertionItem | None:
-    """The insertion rate with what it rests on."""
-    if rate is None:
+def insertion_item(shown: InsertionRate | CohortTooSmall | None) -> InsertionItem | None:
+    """The insertion rate with what it rests on; None when none is shown."""
+    if not isinstance(shown, InsertionRate):
         return None
-    return InsertionItem(rate.rate, rate.stated, rate.cohort, rate.year, rate.source, rate.interval)
+    prior = InsertionPriorItem(shown.prior.mean, shown.prior.leavers, shown.prior.of)
+    return InsertionItem(shown.rate, shown.stated, shown.cohort, shown.year, shown.source, shown.interval, prior)
+
+
+def insertion_state(shown: InsertionRate | CohortTooSmall | None) -> InsertionState:
+    """Whether a rate is shown, and if not, why."""
+    if shown is None:
+        return "unknown"
+    return "known" if isinstance(shown, InsertionRate) else "cohort_too_small"
 
 
 def rating_item(rating: Rating | None) -> RatingItem | None:

@@ -234,8 +234,9 @@ InsertionMin = Annotated[
         le=1,
         allow_inf_nan=False,
         description=(
-            "Lowest insertion rate (in employment six months after), a fraction between 0 and 1, shrunk by cohort size."
-            " An unknown rate does not match."
+            "Lowest insertion rate (in employment six months after), a fraction between 0 and 1. It is compared with"
+            " the rate shown (`insertion.rate`), shrunk by cohort size, not with the rate stated. A rate that is"
+            " unknown or of too small a cohort does not match."
         ),
     ),
 ]
@@ -351,9 +352,10 @@ SortBy = Annotated[
     Field(
         description=(
             "Order: relevance (the criteria of /v1/ranking), distance (the nearer of home and work; needs one of them),"
-            " price, remaining (what is left to pay with `rights`, which it needs), insertion, rating (the Bayesian"
-            " mean), start (first session one can still join), hours; `-` reverses. Unknown values come last in both"
-            " directions, and before them prices that are less than a fifth of the median of their kind."
+            " price, remaining (what is left to pay with `rights`, which it needs), insertion (the rate shown, shrunk by"
+            " cohort size), rating (the Bayesian mean), start (first session one can still join), hours; `-` reverses."
+            " Unknown values, and rates of too small a cohort, come last in both directions, and before them prices"
+            " that are less than a fifth of the median of their kind."
         )
     ),
 ]

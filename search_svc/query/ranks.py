@@ -5,7 +5,7 @@ from datetime import date
 
 import numpy as np
 
-from search_svc.catalogue import OfferDocument
+from search_svc.catalogue import InsertionRate, OfferDocument
 from search_svc.engine.page import Candidates
 from search_svc.engine.plan import SearchPlan, TextClause, Window
 from search_svc.query.changes import UNAFFECTING, changes, stand
@@ -63,7 +63,9 @@ async def offer_ranking(searcher: Searcher, document: OfferDocument, question: Q
         expected=at.expected(at.candidates) if at is not None and matches else None,
         before=() if standing is None else await _before(searcher, standing, window, by_relevance),
         before_total=None if standing is None else standing.rank - 1,
-        changes=changes(at, matches=matches, rate_known=document.insertion is not None) if at is not None else (),
+        changes=changes(at, matches=matches, rate_known=isinstance(document.insertion, InsertionRate))
+        if at is not None
+        else (),
         unaffecting=UNAFFECTING if by_relevance else (),
         corrections=corrections_of(resolved),
         understood=understanding_of(question, resolved),

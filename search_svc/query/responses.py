@@ -61,15 +61,44 @@ class SessionItem(Struct, frozen=True):
     guaranteed: bool | None
 
 
-class InsertionItem(Struct, frozen=True):
-    """The insertion rate of the certification: in employment six months after, shrunk by cohort size."""
+# Why ``insertion`` is null when it is: no source states a rate, or those stated rest on fewer people than may be shown.
+InsertionState = Annotated[
+    Literal["known", "cohort_too_small", "unknown"],
+    Meta(
+        description=(
+            "Whether `insertion` gives a rate. cohort_too_small: rates are stated, of fewer than 20 people each, and"
+            " none is shown; such an offer sorts and filters like one whose rate is unknown."
+        )
+    ),
+]
 
-    rate: Annotated[Fraction, Meta(description="Shrunk towards the mean of the domain and level.")]
+
+class InsertionPriorItem(Struct, frozen=True):
+    """What a rate is shrunk towards."""
+
+    mean: Annotated[Fraction, Meta(description="Mean rate of similar certifications.")]
+    leavers: Annotated[float, Meta(description="As much as a cohort of that many people it counts.", gt=0)]
+    of: Annotated[
+        Literal["domain_and_level", "level", "all", "none"],
+        Meta(description="Which certifications: the narrowest group that has enough of them."),
+    ]
+
+
+class InsertionItem(Struct, frozen=True):
+    """The insertion rate of the certification: in employment six months after, shrunk by cohort size (empirical Bayes).
+
+    `sort=insertion` and `insertion_min` use `rate`.
+    """
+
+    rate: Annotated[
+        Fraction, Meta(description="(cohort × stated + prior.leavers × prior.mean) / (cohort + prior.leavers).")
+    ]
     stated: Annotated[Fraction, Meta(description="The rate as the source states it.")]
-    cohort: Annotated[Count, Meta(description="How many people it was measured on.")]
-    year: int | None
-    source: str
-    interval: Annotated[tuple[float, float], Meta(description="95 % interval of `rate`.")]
+    cohort: Annotated[Count, Meta(description="How many people it was measured on, at least 20.")]
+    year: Annotated[int | None, Meta(description="Year of the cohort; null when not stated.")]
+    source: Annotated[str, Meta(description="France compétences, InserSup or InserJeunes.")]
+    interval: Annotated[tuple[float, float], Meta(description="95 % credible interval of `rate`, equal tails.")]
+    prior: InsertionPriorItem
 
 
 class RatingItem(Struct, frozen=True):
@@ -228,6 +257,7 @@ class Item(Struct, frozen=True, kw_only=True):
     next_session: Annotated[date | None, Meta(description="First open session that starts today or later.")]
     sessions: tuple[SessionItem, ...]
     insertion: InsertionItem | None
+    insertion_state: InsertionState
     rating: RatingItem | None
     accessibility: tuple[AccessibilityItem, ...]
     funders: tuple[FunderItem, ...]
@@ -466,14 +496,16 @@ class Places(Struct, frozen=True):
 
 
 class CohortItem(Struct, frozen=True):
-    """One year of leavers; rates are fractions, null when not stated."""
+    """One year of leavers as one source states it; rates are fractions, null when not stated."""
 
     year: int | None
-    certified: int | None
+    source: str
+    certified: Annotated[int | None, Meta(description="How many people the rates rest on.")]
     certified_vae: int | None
     overall_6_months: float | None
     in_job_6_months: float | None
     in_job_2_years: float | None
+    too_small: Annotated[bool, Meta(description="Fewer than 20 people: rates are null even if the source states some.")]
 
 
 class CodedItem(Struct, frozen=True):
@@ -502,6 +534,7 @@ class CertificationDetail(Struct, frozen=True, kw_only=True):
     objectives: str | None
     blocs: tuple[BlocItem, ...]
     insertion: InsertionItem | None
+    insertion_state: InsertionState
     cohorts: tuple[CohortItem, ...]
     replaced_by: tuple[str, ...]
     replaces: tuple[str, ...]

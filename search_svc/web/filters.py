@@ -19,7 +19,7 @@ LEGENDS = {
     "start": "Date de début",
     "hours": "Durée",
     "level": "Niveau",
-    "insertion": "Taux d’insertion",
+    "insertion": "Taux d’insertion estimé",
     "accessibility": "Accessibilité",
     "register": "Type de certification",
     "certification": "Certification",

@@ -26,7 +26,7 @@ SORTS = {
     "-price": "Prix décroissant",
     "remaining": "Reste à payer croissant",
     "start": "Date de début, la plus proche d’abord",
-    "-insertion": "Taux d’insertion, le plus élevé d’abord",
+    "-insertion": "Taux d’insertion estimé, le plus élevé d’abord",
     "-rating": "Avis des stagiaires, les meilleurs d’abord",
     "hours": "Durée croissante",
     "-hours": "Durée décroissante",
@@ -36,7 +36,7 @@ _RARE_SORTS = {
     "-remaining": "Reste à payer décroissant",
     "-distance": "Distance, la plus lointaine d’abord",
     "-start": "Date de début, la plus lointaine d’abord",
-    "insertion": "Taux d’insertion, le plus bas d’abord",
+    "insertion": "Taux d’insertion estimé, le plus bas d’abord",
     "rating": "Avis des stagiaires, les moins bons d’abord",
 }
 EXAMPLES = (

@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 
 from search_svc.query.labels import ACCESSIBILITY, LEVELS, TEACHING, date_label, euros, number_label, percent
 from search_svc.query.rank_responses import ExpectedRank, Missing, OfferRanking
-from search_svc.query.responses import AccessibilityItem, FundingBlock, InsertionItem, Item, RatingItem, SessionItem
+from search_svc.query.responses import AccessibilityItem, FundingBlock, InsertionItem, InsertionState, Item, RatingItem, SessionItem
 from search_svc.settings import TIME_ZONE
 
 NOT_SAID = "non précisé"
 PRICE_UNKNOWN = "prix non communiqué"
 RATE_UNKNOWN = "taux d’insertion non connu"
+RATE_OF_FEW = "effectif trop faible pour montrer un taux d’insertion"
 STATES = {"yes": "oui", "no": "non", "not_said": NOT_SAID}
 ORIGINS = {"home": "domicile", "work": "travail"}
 UNDERSTOOD_ORIGIN = "lieu cherché"
@@ -170,10 +171,10 @@ def session(item: SessionItem) -> str:
     return ", ".join((dates, state[item.state], *(("session garantie",) if item.guaranteed else ())))
 
 
-def insertion(rate: InsertionItem | None) -> str:
-    """The insertion rate with its cohort, year and interval, or that it is not known."""
+def insertion(rate: InsertionItem | None, state: InsertionState) -> str:
+    """The insertion rate with its cohort, year and interval, or why none is shown."""
     if rate is None:
-        return RATE_UNKNOWN
+        return RATE_OF_FEW if state == "cohort_too_small" else RATE_UNKNOWN
     low, high = rate.interval
     year = "année non précisée" if rate.year is None else f"promotion {rate.year}"
     return (
@@ -193,6 +194,21 @@ def ratings_by_value(given: RatingItem) -> str:
     """How many ratings of each value, the best first."""
     counts = reversed(tuple(enumerate(given.distribution, start=1)))
     return " ; ".join(f"{value} : {number_label(number)}" for value, number in counts)
+
+
+def insertion_made(rate: InsertionItem) -> str:
+    """Who states the rate, and how it was estimated from what is stated."""
+    of = {
+        "domain_and_level": "des certifications du même domaine et du même niveau",
+        "level": "des certifications du même niveau",
+        "all": "de toutes les certifications",
+        "none": "retenue faute de tout taux connu",
+    }[rate.prior.of]
+    leavers = count(round(rate.prior.leavers), "personne", "personnes")
+    return (
+        f"Source : {rate.source}. Plus la promotion est petite, plus le taux déclaré est ramené vers la moyenne {of}"
+        f" ({percent(rate.prior.mean)}), qui compte comme {leavers}. Le tri et le filtre utilisent ce taux estimé."
+    )
 
 
 def accessibility(facts: tuple[AccessibilityItem, ...]) -> str:

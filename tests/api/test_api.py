@@ -104,7 +104,7 @@ def test_the_story_is_answered_with_every_field_of_the_contract(client: Client) 
     assert set(item) == {
         *("id", "formation_number", "action_number", "title", "certification", "provider", "place", "teaching"),
         *("entry", "price", "remaining", "hours", "next_session", "sessions", "insertion", "rating", "accessibility"),
-        *("findings", "remaining_reason"),
+        *("findings", "remaining_reason", "insertion_state"),
         *("funders", "eligibility", "distance", "group", "score", "components", "explanation"),
     }
     assert item["price"] == "3100.50"

@@ -19,7 +19,7 @@ from geographiclib.geodesic import Geodesic
 from geopy.distance import geodesic
 
 from search_svc.analysis import names
-from search_svc.catalogue import ACCESSIBILITY_KINDS, OfferDocument, siren_of, state_of
+from search_svc.catalogue import ACCESSIBILITY_KINDS, InsertionRate, OfferDocument, siren_of, state_of
 from search_svc.engine.plan import (
     TEXT_FIELDS,
     FacetRequest,
@@ -238,7 +238,7 @@ class Oracle:
         if field == "rating":
             given = document.offer.rating
             return None if given is None else sum(i * n for i, n in enumerate(given.distribution, 1)) / given.count
-        return None if document.insertion is None else document.insertion.rate
+        return document.insertion.rate if isinstance(document.insertion, InsertionRate) else None
 
     @staticmethod
     def values(document: OfferDocument, field: str) -> set[str]:

@@ -39,7 +39,7 @@ def oracle_of(store: Store) -> Oracle:
                 formation=formation,
                 certification=store.certification(number) if number else None,
                 organisation=store.organisation(offer.stated.siret[:9]),
-                insertion=insertion.rates.get(number) if number else None,
+                insertion=insertion.shown(number) if number else None,
             )
         )
     outlines = {outline.code: shapely.from_wkb(outline.wkb) for outline in store.outlines()}

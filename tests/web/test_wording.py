@@ -13,6 +13,7 @@ from search_svc.query.responses import (
     DistanceItem,
     Findings,
     InsertionItem,
+    InsertionPriorItem,
     Item,
     PlaceFinding,
     PriceFinding,
@@ -104,11 +105,18 @@ def test_when_one_can_start(values: dict[str, object], text: str) -> None:
 
 
 def test_a_rate_carries_its_cohort_year_and_interval() -> None:
-    rate = InsertionItem(0.684, 0.71, 45, 2022, "France compétences", (0.54, 0.8))
-    assert wording.insertion(rate).replace("\u00a0", " ") == (
+    prior = InsertionPriorItem(0.7, 7.2, "domain_and_level")
+    rate = InsertionItem(0.684, 0.71, 45, 2022, "France compétences", (0.54, 0.8), prior)
+    assert wording.insertion(rate, "known").replace("\u00a0", " ") == (
         "68 % en emploi six mois après (promotion 2022, 45 personnes, intervalle de 54 % à 80 %, taux déclaré 71 %)"
     )
-    assert wording.insertion(None) == "taux d’insertion non connu"
+    assert wording.insertion(None, "unknown") == "taux d’insertion non connu"
+    assert wording.insertion(None, "cohort_too_small") == "effectif trop faible pour montrer un taux d’insertion"
+    assert wording.insertion_made(rate).replace("\u00a0", " ") == (
+        "Source : France compétences. Plus la promotion est petite, plus le taux déclaré est ramené vers la moyenne des"
+        " certifications du même domaine et du même niveau (70 %), qui compte comme 7 personnes. Le tri et le filtre"
+        " utilisent ce taux estimé."
+    )
 
 
 def test_a_rating_says_how_many_it_rests_on_and_none_is_not_zero() -> None:

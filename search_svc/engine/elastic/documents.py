@@ -14,6 +14,7 @@ from msgspec import Raw, Struct
 
 from search_svc.catalogue import (
     Certification,
+    CohortTooSmall,
     Formation,
     InsertionRate,
     Offer,
@@ -47,14 +48,14 @@ class _Kept(Struct, array_like=True):
     offer: Raw
     formation: Raw
     organisation: Raw | None
-    insertion: InsertionRate | None
+    insertion: InsertionRate | CohortTooSmall | None
 
 
 class _Read(Struct, array_like=True):
     offer: Offer
     formation: Formation
     organisation: Organisation | None
-    insertion: InsertionRate | None
+    insertion: InsertionRate | CohortTooSmall | None
 
 
 _encode = msgspec.msgpack.Encoder().encode

@@ -129,9 +129,7 @@ class _Load:
             with Bulk(self._client, registers) as beside:
                 for identifier, document in (*layer, *places):
                     beside.index(identifier, document, self._seq)
-                for identifier, document in fiche_documents(
-                    self._store.certifications(), self._register.insertion.rates
-                ):
+                for identifier, document in fiche_documents(self._store.certifications(), self._register.insertion):
                     beside.index(identifier, document, self._seq)
                 for identifier, document in outline_documents(Outlines.stored(self._store)):
                     beside.index(identifier, document, self._seq)

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 import msgspec
 from msgspec import Raw
 
-from search_svc.catalogue import Certification, Formation, InsertionRate, action_kind
+from search_svc.catalogue import Certification, CohortTooSmall, Formation, InsertionRate, action_kind
 from search_svc.engine.elastic.texts import Analysed, analysed, analysed_formation, analysed_names, exact_term
 from search_svc.engine.elastic.words import Words
 from search_svc.engine.identity import provider_lot, siren_number
@@ -53,7 +53,7 @@ class CertificationPart:
     analysed: Analysed
     exact: str
     keywords: dict[str, Any]
-    insertion: InsertionRate | None
+    insertion: InsertionRate | CohortTooSmall | None
     row: int
 
 
@@ -129,7 +129,7 @@ class Parts:
             texts = analysed(certification_texts(fiche, self._register.thesaurus))
         elif number:
             texts = analysed(unknown_certification_texts(number))
-        rate = insertion.rates.get(number)
+        shown = insertion.shown(number)
         keywords: dict[str, Any] = {"outcome": insertion.outcomes.get(number, insertion.unknown)}
         register = fiche.register if fiche is not None else next((r for r in REGISTERS if number.startswith(r)), None)
         if number:
@@ -140,14 +140,14 @@ class Parts:
             keywords["register"] = register
         if fiche is not None and fiche.level is not None:
             keywords["level"] = str(fiche.level)
-        if rate is not None:
-            keywords["insertion"] = rate.rate
+        if isinstance(shown, InsertionRate):
+            keywords["insertion"] = shown.rate
         return CertificationPart(
             fiche,
             texts,
             exact_term(fiche.title) if fiche is not None else "",
             keywords,
-            rate,
+            shown,
             self._words.tell(_CERTIFICATION, number, texts.words),
         )
 

@@ -12,9 +12,10 @@ import shapely
 from msgspec import Struct
 from shapely.geometry.base import BaseGeometry
 
-from search_svc.catalogue import Certification, InsertionRate
+from search_svc.catalogue import Certification, CohortTooSmall, InsertionRate
 from search_svc.catalogue.thesaurus import Commune, Outline
 from search_svc.engine.elastic.words import WordCounts
+from search_svc.engine.insertion import Insertion
 from search_svc.engine.port import SuggestionKind
 
 # Entries of the lexicon in one document: about a megabyte.
@@ -25,10 +26,10 @@ _encode = msgspec.msgpack.Encoder().encode
 
 
 class Fiche(Struct, array_like=True):
-    """A certification and its rate."""
+    """A certification and what is said of its insertion."""
 
     certification: Certification
-    insertion: InsertionRate | None
+    insertion: InsertionRate | CohortTooSmall | None
 
 
 class OutlineOf(Struct, array_like=True):
@@ -59,10 +60,10 @@ def fiche_id(number: str) -> str:
     return f"certification/{number}"
 
 
-def fiche_documents(fiches: Iterable[Certification], rates: dict[str, InsertionRate]) -> Iterator[tuple[str, bytes]]:
+def fiche_documents(fiches: Iterable[Certification], insertion: Insertion) -> Iterator[tuple[str, bytes]]:
     """(id, document) of every certification."""
     for fiche in fiches:
-        body = Fiche(fiche, rates.get(fiche.number))
+        body = Fiche(fiche, insertion.shown(fiche.number))
         yield fiche_id(fiche.number), _document("certification", body)
 
 

@@ -19,7 +19,16 @@ _DECIDING = (
     ("search_svc.analysis", None),
     (
         "search_svc.engine",
-        ("acronyms.py", "texts.py", "plan.py", "identity.py", "offer_fields.py", "insertion.py", "geodesy.py"),
+        (
+            "acronyms.py",
+            "texts.py",
+            "plan.py",
+            "identity.py",
+            "offer_fields.py",
+            "beta_prior.py",
+            "insertion.py",
+            "geodesy.py",
+        ),
     ),
     ("search_svc.catalogue", ("action_kinds.py",)),
     ("search_svc.engine.elastic", ("texts.py", "documents.py", "parts.py", "values.py", "words.py")),

@@ -42,8 +42,7 @@ class EmbeddedEngine:
 
     async def documents(self, ids: Sequence[str]) -> list[OfferDocument | None]:
         """The documents of these offers as they are now, None where there is none, in the order asked."""
-        rates = self._version().snapshot.insertion.rates
-        return read_documents(self._store, ids, rates.get)
+        return read_documents(self._store, ids, self._version().snapshot.insertion.shown)
 
     async def certification(self, number: str) -> CertificationDocument | None:
         """A certification with its rate and its number of public offers."""
@@ -51,8 +50,8 @@ class EmbeddedEngine:
         fiche = self._store.certification(number)
         if fiche is None:
             return None
-        rate = version.snapshot.insertion.rates.get(number)
-        return CertificationDocument(fiche, rate, version.view.public_offers_of(number))
+        shown = version.snapshot.insertion.shown(number)
+        return CertificationDocument(fiche, shown, version.view.public_offers_of(number))
 
     async def lexicon(self, *, public_only: bool = True) -> Lexicon:
         """Words and suggestions of the newest version."""

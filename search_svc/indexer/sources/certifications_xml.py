@@ -5,7 +5,7 @@ Children are read level by level, never by descendant search: ``BLOC_COMPETENCES
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import cast, get_args
 
 from lxml import etree
@@ -164,19 +164,17 @@ def _blocs(parent: etree._Element | None) -> tuple[Bloc, ...]:
 
 
 def _cohorts(parent: etree._Element | None, problems: Problems) -> tuple[Cohort, ...]:
+    def rate(tag: str, values: Mapping[str, str]) -> float | None:
+        return problems.value(tag, values.get(tag), fiche.percentage)
+
     return tuple(
         Cohort(
             problems.value("ANNEE", values.get("ANNEE"), fiche.year),
             problems.value("NOMBRE_CERTIFIES", values.get("NOMBRE_CERTIFIES"), fiche.count),
             problems.value("NOMBRE_CERTIFIES_VAE", values.get("NOMBRE_CERTIFIES_VAE"), fiche.count),
-            *(
-                problems.value(tag, values.get(tag), fiche.percentage)
-                for tag in (
-                    "TAUX_INSERTION_GLOBAL_6MOIS",
-                    "TAUX_INSERTION_METIER_6MOIS",
-                    "TAUX_INSERTION_METIER_2ANS",
-                )
-            ),
+            rate("TAUX_INSERTION_GLOBAL_6MOIS", values),
+            rate("TAUX_INSERTION_METIER_6MOIS", values),
+            rate("TAUX_INSERTION_METIER_2ANS", values),
         )
         for values in _each(parent)
     )
