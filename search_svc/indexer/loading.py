@@ -12,10 +12,13 @@ from search_svc.indexer.sources.readers import (
     FormattedFile,
     read_certifications,
     read_organisations,
+    read_outcomes,
     read_places,
     read_thesaurus,
+    read_training_codes,
 )
 from search_svc.store import Store
+from search_svc.store.outcomes import unmapped_codes
 
 # Called with the number of records of registers read so far.
 Progress = Callable[[int], None]
@@ -51,6 +54,15 @@ class RegisterLoader:
         self._load("communes", _of(files, "laposte"), read_places, store.replace_communes)
         self._load("outlines", _of(files, "outlines"), read_places, store.replace_outlines)
         self._load("formacodes", _of(files, "formacode"), read_thesaurus, store.replace_formacodes)
+        self._load("outcomes", _of(files, "inserjeunes", "insersup"), read_outcomes, store.replace_outcomes)
+        self._load(
+            "training_codes",
+            _of(files, "certif-info", "training-codes"),
+            read_training_codes,
+            store.replace_training_codes,
+        )
+        if _of(files, "inserjeunes", "insersup", "certif-info", "training-codes"):
+            self._report.outcomes_unmapped = unmapped_codes(store.outcomes(), store.training_codes())
         self._load("job_titles", _of(files, "rome-titles", "rome-codes"), read_thesaurus, store.replace_job_titles)
 
     def _load(

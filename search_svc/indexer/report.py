@@ -22,6 +22,8 @@ class Report:
       ``unreadable_records``: how many of their records, or values of them, could not be read (kept in quarantine).
     * ``ratings_by_state``: ratings taken in, by moderation state. ``ratings_quarantined_by_reason``: ratings set aside
       (``offer_unknown``, ``rating_out_of_range``, ``unreadable``); a row that cannot be read counts as one.
+    * ``outcomes_unmapped``: codes of trainings whose rate is stored (InserJeunes, InserSup) that lead to no
+      certification; empty when the run reads neither rates nor codes.
     * ``addresses_asked``: questions put to the geocoder in this run; ``addresses_by_verdict``: what became of each
       distinct address without usable coordinates: ``located``, or why its commune stays (``geocoding``). Empty without
       a geocoder.
@@ -45,6 +47,7 @@ class Report:
     unreadable_records: int = 0
     ratings_by_state: Counter[str] = field(default_factory=Counter)
     ratings_quarantined_by_reason: Counter[str] = field(default_factory=Counter)
+    outcomes_unmapped: list[str] = field(default_factory=list)
     addresses_asked: int = 0
     addresses_by_verdict: Counter[str] = field(default_factory=Counter)
     unrecognised: list[str] = field(default_factory=list)
@@ -101,6 +104,7 @@ class Report:
             "ratings_read": self.ratings_by_state.total() + self.ratings_quarantined_by_reason.total(),
             "ratings_by_state": dict(self.ratings_by_state.most_common()),
             "ratings_quarantined_by_reason": dict(self.ratings_quarantined_by_reason.most_common()),
+            "outcomes_unmapped": self.outcomes_unmapped,
             "addresses_asked": self.addresses_asked,
             "addresses_by_verdict": dict(self.addresses_by_verdict.most_common()),
             "unrecognised": self.unrecognised,

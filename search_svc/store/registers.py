@@ -12,9 +12,11 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct, structs
 
-from search_svc.catalogue import CPF_ACTIONS, Certification, Organisation, Partner
+from search_svc.catalogue import CPF_ACTIONS, Certification, Cohort, Organisation, Partner
+from search_svc.catalogue.outcomes import OutcomeRow, TrainingCode
 from search_svc.catalogue.thesaurus import Commune, FormacodeTerm, JobTitle, Outline
 from search_svc.store import codec
+from search_svc.store.outcomes import cohorts_by_number
 from search_svc.store.transaction import next_seq, transaction
 
 # Rows read at a time: bounds memory and never leaves a read transaction open while the caller works.
@@ -26,6 +28,8 @@ _Row = TypeVar("_Row")
 _decode_commune = msgspec.msgpack.Decoder(Commune).decode
 _decode_outline = msgspec.msgpack.Decoder(Outline).decode
 _decode_job_title = msgspec.msgpack.Decoder(JobTitle).decode
+_decode_outcome = msgspec.msgpack.Decoder(OutcomeRow).decode
+_decode_training_code = msgspec.msgpack.Decoder(TrainingCode).decode
 _decode_formacode = msgspec.msgpack.Decoder(FormacodeTerm).decode
 
 
@@ -33,6 +37,7 @@ class Registers:
     """The part of a ``Store`` that holds registers. Each write is one transaction, streamed in bounded memory."""
 
     _connection: sqlite3.Connection
+    _outcomes_held: tuple[int, Mapping[str, tuple[Cohort, ...]]] | None = None
 
     # --- certifications -----------------------------------------------------------------------------------------------
     def merge_certifications(self, certifications: Iterable[Certification]) -> int:
@@ -49,22 +54,24 @@ class Registers:
         return written
 
     def certifications(self) -> Iterator[Certification]:
-        """Every fiche in order of number, **without its partners** (see ``partners`` and ``authorised_sirets``).
+        """Every fiche in order of number, **without its partners** (see ``partners`` and ``authorised_sirets``), with
+        the cohorts of statistical services after its own.
 
         The actions that have a CPF code come first: the law names them, no register has to be loaded for them.
         """
         yield from CPF_ACTIONS
+        beside = self._outcome_cohorts()
         for body in self._stream(
             "SELECT number, body FROM certifications WHERE number > ? ORDER BY number LIMIT ?", ""
         ):
-            yield codec.decode_certification(body)
+            yield _with_cohorts(codec.decode_certification(body), beside)
 
     def certification(self, number: str) -> Certification | None:
         """One fiche (or CPF action) without its partners, None when no register has it."""
         if number in _CPF_ACTIONS:
             return _CPF_ACTIONS[number]
         row = self._connection.execute("SELECT body FROM certifications WHERE number = ?", (number,)).fetchone()
-        return codec.decode_certification(row[0]) if row else None
+        return _with_cohorts(codec.decode_certification(row[0]), self._outcome_cohorts()) if row else None
 
     def partners(self, number: str) -> tuple[Partner, ...]:
         """Every partner of a fiche, active or not."""
@@ -137,9 +144,25 @@ class Registers:
         """Formacode terms in the order loaded."""
         return self._rows("formacodes", _decode_formacode)
 
+    def replace_outcomes(self, rows: Iterable[OutcomeRow]) -> int:
+        """Replace every rate of a statistical service; returns the number of rows."""
+        return self._replace("outcomes", rows)
+
+    def outcomes(self) -> Iterator[OutcomeRow]:
+        """Rates of statistical services in the order loaded."""
+        return self._rows("outcomes", _decode_outcome)
+
+    def replace_training_codes(self, codes: Iterable[TrainingCode]) -> int:
+        """Replace every code of a training; returns the number of rows."""
+        return self._replace("training_codes", codes)
+
+    def training_codes(self) -> Iterator[TrainingCode]:
+        """Codes of trainings in the order loaded."""
+        return self._rows("training_codes", _decode_training_code)
+
     def loaded_registers(self) -> Mapping[str, int]:
         """Register name (certifications_xml, certifications_csv, organisations, communes, outlines, job_titles,
-        formacodes) → rows; a register never loaded is absent."""
+        formacodes, outcomes, training_codes) → rows; a register never loaded is absent."""
         counts = {
             f"certifications_{source}": rows
             for source, rows in self._connection.execute("SELECT source, count(*) FROM certifications GROUP BY source")
@@ -151,6 +174,13 @@ class Registers:
         return counts | dict(self._connection.execute("SELECT name, rows FROM reference_registers"))
 
     # --- inside -------------------------------------------------------------------------------------------------------
+    def _outcome_cohorts(self) -> Mapping[str, tuple[Cohort, ...]]:
+        """Cohorts of statistical services by number, put together once a change of the registers."""
+        (seq,) = self._connection.execute("SELECT value FROM counters WHERE name = 'register_seq'").fetchone()
+        if self._outcomes_held is None or self._outcomes_held[0] != seq:
+            self._outcomes_held = (seq, cohorts_by_number(self.outcomes(), self.training_codes()))
+        return self._outcomes_held[1]
+
     def _register_changed(self) -> None:
         seq = next_seq(self._connection)
         self._connection.execute("UPDATE counters SET value = ? WHERE name = 'register_seq'", (seq,))
@@ -183,6 +213,11 @@ class Registers:
             for _, body in chunk:
                 yield body
             after = chunk[-1][0]
+
+
+def _with_cohorts(fiche: Certification, beside: Mapping[str, tuple[Cohort, ...]]) -> Certification:
+    cohorts = beside.get(fiche.number)
+    return structs.replace(fiche, cohorts=fiche.cohorts + cohorts) if cohorts else fiche
 
 
 def _merge_certification(connection: sqlite3.Connection, fiche: Certification) -> bool:

@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import json
 import os
 import signal
 import subprocess
@@ -498,3 +499,20 @@ def test_a_killed_run_keeps_what_it_acknowledged_and_can_be_run_again(tmp_path: 
     assert report.indexed + report.unchanged == report.read == 3000
     assert report.unchanged >= acknowledged
     assert len(ids(data)) == 3000
+
+
+def test_rates_of_a_ministry_are_joined_by_a_list_of_codes_and_the_codes_without_one_are_reported(
+    tmp_path: Path,
+) -> None:
+    measures = [
+        {"id_mesure": name, "valeur_mesure": value, "dimensions": [{"id_formation_apprentissage": code}]}
+        for code in ("50022139", "32033401")
+        for name, value in (("nb_sortant", 200), ("nb_en_emploi_6_mois", 150))
+    ]
+    rates, codes = tmp_path / "millesime-2023-apprentissage.json", tmp_path / "codes.csv"
+    rates.write_text(json.dumps(json.dumps({"data": measures})), "utf-8")
+    codes.write_text("code_formation;numero_fiche\n50022139;RNCP38765\n", "utf-8")
+    report = ingest(IngestRequest(data_dir=tmp_path / "data", today=date(2026, 11, 22), certifications=[rates, codes]))
+    assert report.registers["outcomes"] == 2
+    assert report.registers["training_codes"] == 1
+    assert report.outcomes_unmapped == report.to_json()["outcomes_unmapped"] == ["32033401"]

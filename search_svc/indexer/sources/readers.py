@@ -7,12 +7,15 @@ ten. They raise FileRefusedError for a file that must not be read, maybe after s
 from collections.abc import Callable, Iterable, Iterator
 
 from search_svc.catalogue import Certification, Organisation
+from search_svc.catalogue.outcomes import OutcomeRow, TrainingCode
 from search_svc.catalogue.thesaurus import Commune, FormacodeTerm, JobTitle, Outline
 from search_svc.indexer.records import OfferItem, UnreadableRecord
 from search_svc.indexer.sources import (
     certifications_csv,
     certifications_xml,
     formacode,
+    inserjeunes,
+    insersup,
     laposte,
     lheo,
     open_catalogue,
@@ -20,6 +23,7 @@ from search_svc.indexer.sources import (
     outlines,
     ratings,
     rome,
+    training_codes,
 )
 from search_svc.indexer.sources.files import SourceFile
 
@@ -44,6 +48,14 @@ _THESAURUS_READERS: dict[str, Callable[[SourceFile], Iterator[JobTitle | Formaco
 _PLACE_READERS: dict[str, Callable[[SourceFile], Iterator[Commune | Outline | UnreadableRecord]]] = {
     "laposte": laposte.read,
     "outlines": outlines.read,
+}
+_OUTCOME_READERS: dict[str, Callable[[SourceFile], Iterator[OutcomeRow | UnreadableRecord]]] = {
+    "inserjeunes": inserjeunes.read,
+    "insersup": insersup.read,
+}
+_CODE_READERS: dict[str, Callable[[SourceFile], Iterator[TrainingCode | UnreadableRecord]]] = {
+    "certif-info": training_codes.read_certif_info,
+    "training-codes": training_codes.read_list,
 }
 
 
@@ -100,3 +112,19 @@ def read_ratings(formatted: FormattedFile) -> Iterator[ratings.RatingRow | Unrea
     """The ratings of one file; FileRefusedError when it must not be read."""
     format_name, file = formatted
     return _RATING_READERS[format_name](file)
+
+
+def read_outcomes(files: Iterable[FormattedFile]) -> Iterator[OutcomeRow | UnreadableRecord]:
+    """What statistical services measure of leavers, by training."""
+    for format_name, file in files:
+        yield from _OUTCOME_READERS[format_name](file)
+
+
+def read_training_codes(files: Iterable[FormattedFile]) -> Iterator[TrainingCode | UnreadableRecord]:
+    """Which certification each training leads to, each pair once."""
+    seen = set()
+    for format_name, file in files:
+        for item in _CODE_READERS[format_name](file):
+            if item not in seen:
+                seen.add(item)
+                yield item

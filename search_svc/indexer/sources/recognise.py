@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from search_svc.indexer.sources.encoding import declared_encoding, decode, detect
 
-Kind = Literal["certifications", "organisations", "offers", "places", "thesaurus", "ratings"]
+Kind = Literal["certifications", "organisations", "offers", "places", "thesaurus", "ratings", "outcomes"]
 
 
 class Format(Struct, frozen=True):
@@ -46,6 +46,10 @@ FORMATS: dict[str, Format] = {
         Format("formacode", "thesaurus"),
         Format("ratings-csv", "ratings"),
         Format("ratings-json-lines", "ratings"),
+        Format("inserjeunes", "outcomes"),
+        Format("insersup", "outcomes"),
+        Format("certif-info", "outcomes"),
+        Format("training-codes", "outcomes"),
     )
 }
 
@@ -77,6 +81,12 @@ _COLUMNS: dict[str, frozenset[str]] = {
     "rome-codes": frozenset({"coderome", "libellerome"}),
     "formacode": frozenset({"codeduterme", "descripteurentyporiche"}),
     "ratings-csv": frozenset({"siret", "formation", "action", "rating"}),
+    "insersup": frozenset(
+        {"diplome", "promo", "obtentiondiplome", "uolib", "genre", "nationalite", "regimeinscription"}
+        | {"nbsortants", "nbsortantsenemploisalfr6"}
+    ),
+    "certif-info": frozenset({"codediplome", "coderncp", "codescolarite"}),
+    "training-codes": frozenset({"codeformation", "numerofiche"}),
 }
 
 # JSON Lines are recognised by the names in their first line.
@@ -97,7 +107,7 @@ def recognise(name: str, head: bytes) -> Format | None:
     text = decode(head, detect(head, declared_encoding(head))).lstrip("\ufeff \t\r\n")
     if text.startswith("<"):
         found = _of_xml(text)
-    elif text.startswith("{"):
+    elif text.startswith(("{", '"{')):
         found = _of_json(text)
     else:
         found = _of_csv(text)
@@ -131,6 +141,8 @@ def _of_xml(text: str) -> str:
 
 def _of_json(text: str) -> str:
     # An address API answers with a FeatureCollection too, of points.
+    if "id_mesure" in text and re.search(r"id_formation_apprentissage|id_mefstat11", text):
+        return "inserjeunes"
     outlines = re.search(r'"FeatureCollection"', text) and re.search(r'"(?:Multi)?Polygon"', text)
     if outlines:
         return "outlines"

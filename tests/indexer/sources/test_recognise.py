@@ -19,7 +19,7 @@ def name_of(head: bytes, name: str = "export.bin") -> str | None:
             {name for name in FORMATS if name.startswith("fc-csv-")} | {"rncp-xml", "rs-xml"},
         ),
         ("offers", {"edof", "lheo-2.2", None}),
-        ("labels", {"rome-titles", "rome-codes", "formacode", None}),
+        ("labels", {"rome-titles", "rome-codes", "formacode", "certif-info"}),
         ("places", {"laposte", "outlines", None}),
         (
             "catalogue",
@@ -43,7 +43,6 @@ def test_unrecognised_real_files_are_those_of_no_format(shared_data: Path) -> No
         "edof_v5r2.xsd",
         "lheo_2.3_tables.tsv",
         "lheo_2.3_elements.tsv",
-        "certif_info.csv",
     }
 
 
