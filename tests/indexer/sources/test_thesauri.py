@@ -8,7 +8,8 @@ from search_svc.indexer.sources.recognise import recognise
 
 
 def read(path: Path) -> list[JobTitle | FormacodeTerm | UnreadableRecord]:
-    return list(read_thesaurus((found.name, file) for file in walk(path) if (found := recognise(file.name, file.head))))
+    recognised = ((recognise(file.name, file.head), file) for file in walk(path))
+    return list(read_thesaurus((found.name, file) for found, file in recognised if found and found.kind == "thesaurus"))
 
 
 def test_the_real_thesauri_are_read_whole(shared_data: Path) -> None:
