@@ -21,6 +21,7 @@ from search_svc.catalogue import (
 from search_svc.catalogue.rating import Rating
 from search_svc.query.labels import ACCESSIBILITY, FUNDER_CODES, FUNDER_LABELS
 from search_svc.query.remaining import Account, remaining_of_offer
+from search_svc.query.remote_conditions import remote_conditions
 from search_svc.query.responses import (
     AccessibilityItem,
     AddressItem,
@@ -115,6 +116,7 @@ def offer_detail(document: OfferDocument, shown: Item) -> OfferDetail:
         hours_in_company=stated.hours_in_company,
         cost_left=euros(stated.cost_left),
         language=stated.language or None,
+        remote_conditions=remote_conditions(document),
         url=stated.url or None,
         updated=stated.updated,
         flags=document.offer.decision.flags,

@@ -448,6 +448,26 @@ class AddressItem(Struct, frozen=True):
     country: str
 
 
+RemoteCondition = Literal["assistance", "activities", "evaluations"]
+
+
+class RemoteConditionItem(Struct, frozen=True):
+    """What the provider's texts say of one condition of article D. 6313-3-1 of the Code du travail."""
+
+    condition: Annotated[
+        RemoteCondition,
+        Meta(
+            description=(
+                "assistance: technical and pedagogical help; activities: information on the activities to do from a"
+                " distance and their mean duration; evaluations: during the training or at its end."
+            )
+        ),
+    ]
+    label: Text
+    state: Literal["yes", "no", "not_said"]
+    text: Annotated[str | None, Meta(description="The sentence it was read from.")]
+
+
 class OfferDetail(Item, frozen=True, kw_only=True):
     """One offer with all its texts. ``group`` counts this offer alone, as there is no question."""
 
@@ -460,6 +480,15 @@ class OfferDetail(Item, frozen=True, kw_only=True):
     cost_left: Annotated[PriceText | None, Meta(description="Frais restants, as the source states them.")]
     language: str | None
     url: str | None
+    remote_conditions: Annotated[
+        tuple[RemoteConditionItem, ...],
+        Meta(
+            description=(
+                "Of an offer followed wholly or partly from a distance, what its texts state of the three conditions of"
+                " article D. 6313-3-1 of the Code du travail; a fact, no eligibility. Empty for other offers."
+            )
+        ),
+    ]
     updated: Annotated[date | None, Meta(description="Last change according to the source.")]
     flags: Annotated[tuple[str, ...], Meta(description="What was corrected or found missing at indexing.")]
 
