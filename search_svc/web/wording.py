@@ -7,7 +7,15 @@ from zoneinfo import ZoneInfo
 
 from search_svc.query.labels import ACCESSIBILITY, LEVELS, TEACHING, date_label, euros, number_label, percent
 from search_svc.query.rank_responses import ExpectedRank, Missing, OfferRanking
-from search_svc.query.responses import AccessibilityItem, FundingBlock, InsertionItem, InsertionState, Item, RatingItem, SessionItem
+from search_svc.query.responses import (
+    AccessibilityItem,
+    FundingBlock,
+    InsertionItem,
+    InsertionState,
+    Item,
+    RatingItem,
+    SessionItem,
+)
 from search_svc.settings import TIME_ZONE
 
 NOT_SAID = "non précisé"
