@@ -353,9 +353,9 @@ SortBy = Annotated[
         description=(
             "Order: relevance (the criteria of /v1/ranking), distance (the nearer of home and work; needs one of them),"
             " price, remaining (what is left to pay with `rights`, which it needs), insertion (the rate shown, shrunk"
-            " by cohort size), rating (the Bayesian mean), start (first session one can still join), hours; `-` reverses."
-            " Unknown values, and rates of too small a cohort, come last in both directions, and before them prices"
-            " that are less than a fifth of the median of their kind."
+            " by cohort size), rating (the Bayesian mean), start (first session one can still join), hours; `-`"
+            " reverses. Unknown values, and rates of too small a cohort, come last in both directions, and before them"
+            " prices that are less than a fifth of the median of their kind."
         )
     ),
 ]
