@@ -61,9 +61,9 @@ class Remaining:
 
     @property
     def least_hours(self) -> tuple[float, ...]:
-        """For each of ``ACTION_KINDS`` the hours below which nothing is paid, NaN when there is no such rule."""
+        """For each of ``ACTION_KINDS`` the hours below which nothing is paid, infinitely low without such a rule."""
         least = {row.kind: row.least_hours for row in self.kinds if row.least_hours is not None}
-        return tuple(least.get(kind, math.nan) for kind in ACTION_KINDS)
+        return tuple(least.get(kind, -math.inf) for kind in ACTION_KINDS)
 
     def of(self, kind: ActionKind | None, price: int | None, hours: float | None) -> int | None:
         """Cents that remain of a price in cents; None when that is not known."""

@@ -17,7 +17,7 @@ _NO_KIND = len(ACTION_KINDS)
 class PricePoints:
     """Offers by kind and price. ``point``: int32, one row an offer, its point; ``point_price`` and ``point_code``: one
     row a point, its price in cents (-1: not known) and its code: twice the position of its kind in ``ACTION_KINDS``,
-    one more when its offers are known to be shorter than ``least_hours`` of that kind (NaN: it has no least).
+    one more when its offers are known to be shorter than ``least_hours`` of that kind (infinitely low: no least).
     """
 
     def __init__(
@@ -31,9 +31,9 @@ class PricePoints:
         of_number = [action_kind(number) for number in certifications.all()]
         kinds = np.array([_NO_KIND if kind is None else ACTION_KINDS.index(kind) for kind in of_number], np.int64)
         kind = kinds[certification]
-        code = 2 * kind
-        if not np.isnan(least_hours).all():
-            code += hours < np.array([*least_hours, np.nan])[kind]
+        # Of an unknown price as of no kind nothing is known.
+        code = np.where(price < 0, 2 * _NO_KIND, 2 * kind)
+        code += (hours < np.array([*least_hours, -np.inf])[kind]) & (price >= 0)
         self._price, self._code = price, code.astype(np.uint8)
         distinct, point = np.unique(code * _PRICES + (price + 1), return_inverse=True)
         self.point = point.astype(np.int32)
@@ -63,5 +63,4 @@ def _remaining(prices: NDArray[np.int64], codes: NDArray[np.uint8], remaining: R
             first[code + short], last[code + short] = paid.first, paid.last
     found: NDArray[np.float64] = np.minimum(prices, first[codes])
     found += np.maximum(prices - last[codes], 0)
-    found[prices < 0] = np.nan
     return found

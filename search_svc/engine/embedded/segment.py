@@ -1,6 +1,5 @@
 """A segment: offers as columns, and the text they are found by. The snapshot is one, the delta another."""
 
-import math
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -170,14 +169,13 @@ class Segment:
     def price_points(self, least_hours: tuple[float, ...]) -> PricePoints:
         """Offers by kind of action and price. Made when first asked for; the rule of least hours changes with a law, so
         that those of the last few are kept."""
-        key = tuple(-1.0 if math.isnan(hours) else hours for hours in least_hours)  # NaN equals nothing
-        if key not in self._price_points:
+        if least_hours not in self._price_points:
             while len(self._price_points) >= _LEAST_HOURS_KEPT:
                 self._price_points.pop(next(iter(self._price_points)))
-            self._price_points[key] = PricePoints(
+            self._price_points[least_hours] = PricePoints(
                 self.certifications, self.certification, self.price, self.hours, least_hours
             )
-        return self._price_points[key]
+        return self._price_points[least_hours]
 
     @cached_property
     def unlocated_rows(self) -> Int64s:
