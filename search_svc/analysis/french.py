@@ -4,6 +4,8 @@ Folding comes before stemming: stem-then-fold makes "électricité" and "electri
 ``shared/embedded-engine.md``: 79.8 % of labels agree once unaccented, against 100 % when folded first).
 """
 
+from collections.abc import Container
+
 from search_svc.analysis.stemming import stem
 from search_svc.analysis.stopwords import STOP_WORDS
 from search_svc.analysis.synonyms import PREFIX, Match, Synonyms, packaged_groups
@@ -63,9 +65,19 @@ def synonym_matches(terms: list[str]) -> list[Match]:
     return _SYNONYMS.matches(terms)
 
 
-def synonym_words() -> frozenset[str]:
-    """The folded words of all synonym phrases: known to people even where no document has them."""
-    return frozenset(word for phrase in _SYNONYMS.phrases for word in vocabulary_words(phrase))
+def synonym_words(said: Container[str] | None = None) -> frozenset[str]:
+    """The folded words of the synonym phrases: known to people even where no document has them.
+
+    With ``said``, the terms that stand somewhere, only those of groups that lead there: of which some phrase has all
+    its terms among them.
+    """
+    return frozenset(
+        word
+        for group in _SYNONYMS.groups
+        if said is None or any(all(term in said for term in stems(phrase)) for phrase in group)
+        for phrase in group
+        for word in vocabulary_words(phrase)
+    )
 
 
 def analyse(text: str) -> list[str]:

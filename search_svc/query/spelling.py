@@ -58,7 +58,8 @@ class Speller:
         self._stems: dict[str, int] = defaultdict(int)
         for word, count in self._counts.items():
             self._stems[stem(word)] += count
-        synonyms = synonym_words()
+        synonyms = synonym_words(self._stems)
+        self._synonym_stems = frozenset(map(stem, synonyms))
         # "béébs" is nearer to "bébés" than to the "bébé" the synonyms have.
         self._known = synonyms.union(
             (word + "s" for word in synonyms if word.isalpha() and word[-1] not in "sx"), self._counts
@@ -129,7 +130,9 @@ class Speller:
         return readings
 
     def _word_count(self, word: Word) -> int:
-        replaceable = any(term.startswith(CONCEPT_PREFIX) and not term.startswith(LABEL_PREFIX) for term in word.terms)
+        replaceable = any(
+            term.startswith(CONCEPT_PREFIX) and not term.startswith(LABEL_PREFIX) for term in word.terms
+        ) and any(stem(name) in self._synonym_stems for name in word.names)
         initials = (self.count(term) for term in word.terms if term.startswith(ACRONYM_PREFIX))
         return max(int(replaceable), *(self.count(name) for name in word.names), *initials, 0)
 

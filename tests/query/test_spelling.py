@@ -57,9 +57,9 @@ def test_a_known_form_a_code_a_short_word_or_a_far_one_stays(question: str):
 
 
 def test_a_feminine_near_to_nothing_becomes_what_its_masculine_becomes():
-    speller = Speller(Lexicon("v1", ["horticulture", "jardin"], [9, 30], ()))
-    assert speller.closest("horticulteur") == speller.closest("horticultrice") == ["horticulture"]
-    assert speller.closest("floricultrice") == []
+    speller = Speller(Lexicon("v1", ["agrumiculture", "jardin"], [9, 30], ()))
+    assert speller.closest("agrumiculteur") == speller.closest("agrumicultrice") == ["agrumiculture"]
+    assert speller.closest("riziculture") == []
 
 
 def test_the_first_letter_is_fixed():
@@ -86,8 +86,16 @@ def test_a_form_of_a_known_word_stays_but_an_accident_of_the_stemmer_is_correcte
 
 def test_a_word_of_the_synonyms_is_known_and_corrected_to():
     """No document says "bébé" here: the synonyms lead from it to "petite enfance"."""
-    assert SPELLER.correct("bébés") == ("bébés", ())
-    assert SPELLER.correct("bébgés")[0] == "bebes"
+    speller = Speller(Lexicon("v1", ["enfance", "petite", "verre"], [9, 9, 4], ()))
+    assert speller.correct("bébés") == ("bébés", ())
+    assert speller.correct("bébgés")[0] == "bebes"
+
+
+def test_a_word_of_synonyms_that_lead_nowhere_is_corrected_like_any_other():
+    """Without a childminder on sale, "nourrice" leads nowhere."""
+    with_childminders = Speller(Lexicon("v1", ["assistant", "maternel", "nourrie"], [9, 9, 9], ()))
+    assert with_childminders.closest("nourrice") == []
+    assert Speller(Lexicon("v1", ["assistant", "nourrie"], [9, 9], ())).closest("nourrice") == ["nourrie"]
 
 
 def test_a_word_near_to_several_gives_several_readings_the_likeliest_first():
