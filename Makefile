@@ -15,8 +15,8 @@ help: ## show this list
 demo: $(VENV)/runtime.stamp ## write the demo catalogue, ingest it, serve it on 127.0.0.1:8000
 	$(BIN)/search-svc demo
 
-test: $(VENV)/dev.stamp ## the suite on the embedded engine, without the marker elasticsearch
-	$(BIN)/pytest
+test: $(VENV)/dev.stamp ## the suite on the embedded engine, on every core, without the marker elasticsearch
+	$(BIN)/pytest -n auto --dist loadfile
 
 lint: $(VENV)/dev.stamp ## ruff: rules and layout
 	$(BIN)/ruff check .

@@ -244,7 +244,8 @@ def test_the_rows_of_a_formation_share_the_very_same_texts(tmp_path: Path) -> No
     assert len(formations) == 1
 
 
-words = st.text(st.sampled_from("abcéèçœ ;,'-–0123456789\n"), max_size=60)
+# Two apostrophes in a row are read as one: the registers double them ("ingénierie d''affaires").
+words = st.text(st.sampled_from("abcéèçœ ;,'-–0123456789\n"), max_size=60).filter(lambda text: "''" not in text)
 amounts = st.integers(0, 2_000_000).map(lambda cents: f"{cents / 100:.2f}")
 drawn_rows = st.fixed_dictionaries(
     {
