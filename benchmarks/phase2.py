@@ -38,6 +38,7 @@ def window(random: np.random.Generator) -> Candidates:
         outcome=random.uniform(0.3, 0.9, WINDOW),
         lots=random.integers(0, 1 << 31, WINDOW),
         score=np.zeros(WINDOW),
+        key=np.zeros(WINDOW),
     )
 
 

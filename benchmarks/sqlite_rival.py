@@ -155,7 +155,7 @@ class _Question:
 
     def _hard(self) -> list[str]:
         plan = self.plan
-        conditions = ["public"] if plan.public_only else []
+        conditions = ["public"] if plan.audiences is not None else []
         origins = [origin for origin in (plan.home, plan.work) if origin is not None]
         if plan.radius_km is not None and origins:
             boxes = " UNION ALL ".join(_box(origin, plan.radius_km) for origin in origins)

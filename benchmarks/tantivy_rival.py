@@ -117,7 +117,7 @@ class Tantivy:
 
     def _hard(self, plan: SearchPlan, cells_in_range: list[str]) -> list[Query]:
         hard = [self._word(word) for word in plan.text.words] if plan.text else []
-        if plan.public_only:
+        if plan.audiences is not None:
             hard.append(self._term("flag", "public"))
         if plan.radius_km is not None and (plan.home or plan.work):
             near = tantivy.Query.term_set_query(self._schema, "cell", cells_in_range)

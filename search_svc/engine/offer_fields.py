@@ -11,7 +11,15 @@ from functools import lru_cache
 import msgspec
 from msgspec import Struct
 
-from search_svc.catalogue import ACCESSIBILITY_KINDS, AccessibilityFact, accessibility_values, state_of
+from search_svc.catalogue import (
+    ACCESSIBILITY_KINDS,
+    PUBLIC,
+    AccessibilityFact,
+    accessibility_values,
+    audience_bits,
+    audiences,
+    state_of,
+)
 from search_svc.catalogue.rating import Rating
 
 FUNDERS = ("region", "france_travail", "agefiph")
@@ -19,6 +27,9 @@ FUNDERS = ("region", "france_travail", "agefiph")
 FUNDER_OF_CODE = {2: 0, 4: 1, 7: 2}
 # Tiers of a sort by price: a price of one euro must not gain the first place, nor an unknown one a place before it.
 PRICE_USUAL, PRICE_FAR_BELOW, PRICE_UNKNOWN = 0, 1, 2
+# In cents: added to the price of a lower tier. Whole numbers stay exact to 2^53.
+BEHIND_ANY_PRICE = float(1 << 46)
+_PUBLIC_BIT = audience_bits(PUBLIC)
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -36,6 +47,7 @@ class _Stated(Struct):
     sessions: tuple[_Session, ...] = ()
     price: Decimal | None = None
     hours: float | None = None
+    hours_in_company: float | None = None
     funders: tuple[int, ...] = ()
     accessibility: tuple[AccessibilityFact, ...] = ()
     formacodes: tuple[str, ...] = ()
@@ -141,6 +153,22 @@ class OfferFields(Struct):
             if code in FUNDER_OF_CODE:
                 bits |= 1 << FUNDER_OF_CODE[code]
         return bits
+
+    @property
+    def audience_bits(self) -> int:
+        """Bit i: ``AUDIENCES[i]`` may see it; 0 when nobody may."""
+        stated, cpf = self.stated, self.decision.cpf
+        if cpf or not stated.funders:
+            return _PUBLIC_BIT if cpf else 0
+        return audience_bits(
+            audiences(
+                cpf=cpf,
+                funders=stated.funders,
+                certification=self.certification or None,
+                hours=stated.hours,
+                hours_in_company=stated.hours_in_company,
+            )
+        )
 
 
 decode_offer: Callable[[bytes], OfferFields] = msgspec.msgpack.Decoder(OfferFields).decode

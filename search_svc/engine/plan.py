@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from search_svc.catalogue import PUBLIC, Audience
 from search_svc.engine.remaining import Remaining
 
 # Text fields, in the order of the bits of ``Candidates.fields`` (title is bit 0). ``label`` holds whole labels as one
@@ -199,7 +200,8 @@ class SearchPlan:
 
     ``origins`` are home then work (None when not given). With ``radius_km`` an offer is in range when either origin is
     within it; with ``corridor_km`` (which needs both, else ValueError) also when the line between them is, and when
-    only that is given, nothing else. Remote offers stay. ``public_only`` restricts to CPF-eligible offers.
+    only that is given, nothing else. Remote offers stay. Only what one of ``audiences`` may see is found (None: every
+    offer, for those who look after the index).
 
     ``remaining`` says what is left to pay of a price: a range, a facet or a sort by ``remaining`` needs it (else
     ValueError).
@@ -218,7 +220,7 @@ class SearchPlan:
     group: GroupBy = "provider_certification"
     lot: int = 0
     window: Window = Window(0, 20)
-    public_only: bool = True
+    audiences: frozenset[Audience] | None = PUBLIC
     version: str | None = None
     remaining: Remaining | None = None
 

@@ -95,7 +95,7 @@ async def with_fewer_words(
             text=TextClause(words, ""),
             group="none",
             window=Window(0, 0),
-            public_only=plan.public_only,
+            audiences=plan.audiences,
             version=plan.version,
         )
         return (await engine.search(text_only)).totals.offers > 0

@@ -47,7 +47,7 @@ async def all_in(engine: Engine, plan: SearchPlan, clause: TextClause, fields: f
         scoring=Scoring(text, 1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0),
         group="none",
         window=Window(0, 1),
-        public_only=plan.public_only,
+        audiences=plan.audiences,
         version=plan.version,
     )
     best = (await engine.search(asked)).candidates

@@ -100,7 +100,7 @@ def candidate(document: Document, plan: SearchPlan, touched: tuple[str, ...]) ->
         for word in plan.text.words
     ):
         return False
-    if plan.public_only and not document.public:
+    if plan.audiences is not None and not document.public:
         return False
     if plan.radius_km is None or document.remote:
         return True
@@ -127,7 +127,7 @@ def values_of(document: Document, request: FacetRequest) -> list[str | None]:
 
 PLANS = {
     "everything": SearchPlan(TODAY, facets=FACETS),
-    "all, public or not": SearchPlan(TODAY, facets=FACETS, public_only=False),
+    "all, public or not": SearchPlan(TODAY, facets=FACETS, audiences=None),
     "words": SearchPlan(
         TODAY,
         TextClause((Word("patissier", ("patiss",), ("patissier",)), Word("cap", ("cap",), ())), ""),

@@ -2,7 +2,9 @@
 
 import math
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from search_svc.engine.page import SearchPage
 from search_svc.engine.plan import SearchPlan
@@ -34,10 +36,22 @@ def assert_same(page: SearchPage, expected: Answer, plan: SearchPlan) -> None:
         assert found.outcome[i] == pytest.approx(row.outcome, abs=1e-12)
         assert found.lots[i] == row.lot
         assert found.score[i] == pytest.approx(row.score, abs=1e-9)
+    assert_keys(found.key, expected, plan)
     assert len(set(groups.values())) == len(groups)
     assert set(page.facets) == {request.name for request in plan.facets}
     for name, buckets in expected.facets.items():
         assert [(bucket.value, bucket.count) for bucket in page.facets[name]] == buckets, name
+
+
+def assert_keys(found: NDArray[np.float64], expected: Answer, plan: SearchPlan) -> None:
+    """Keys rise along the answer, are infinite where the oracle knows no value, and equal where its values are."""
+    if plan.sort.key == "remaining":
+        return
+    assert (found[1:] >= found[:-1]).all()
+    for i, row in enumerate(expected.rows):
+        assert math.isinf(found[i]) == row.unknown
+        if i and not row.unknown and plan.sort.key not in ("relevance", "distance"):
+            assert (found[i] == found[i - 1]) == (row.key == expected.rows[i - 1].key)
 
 
 def assert_distance(found: float, expected: float | None) -> None:

@@ -173,7 +173,7 @@ PRICED_TOO_LOW = Findings(price=PriceFarBelowMedian("RNCP1", Decimal("50000.00")
 
 
 def _offer(rng: random.Random, formation: Formation, action: str, number: str | None) -> Offer:
-    funders = rng.choice([(), (), (), (2,), (4,), (7,), (2, 4), (16,)])
+    funders = rng.choice([(), (), (), (2,), (4,), (7,), (2, 4), (16,), (4, 10), (4, 5, 7), (2, 10), (10,)])
     facts = tuple(
         AccessibilityFact(kind, rng.choice(["yes", "no"]), "texte", "acces-handicapes")
         for kind in rng.sample(ACCESSIBILITY_KINDS, rng.choice([0, 0, 1, 2]))
@@ -196,6 +196,7 @@ def _offer(rng: random.Random, formation: Formation, action: str, number: str | 
             if rng.random() < 0.1
             else Decimal(rng.choice(["0", "499.99", "500", "1200.50", "3200", "9000"])),
             hours=None if rng.random() < 0.1 else rng.choice([7.0, 8.0, 21.5, 70.0, 400.0, 1001.0]),
+            hours_in_company=rng.choice([None, 0.0, 7.0, 120.0]),
             funders=funders,
             accessibility=facts,
             formacodes=(trade[2],) if rng.random() < 0.2 else (),

@@ -63,6 +63,12 @@ class Row:
     outcome: float
     lot: int
     score: float
+    key: tuple[bool, float] = (False, 0.0)
+
+    @property
+    def unknown(self) -> bool:
+        """Whether the sort knows no value of it."""
+        return math.isinf(self.key[1])
 
 
 @dataclass(frozen=True)
@@ -207,6 +213,23 @@ class Oracle:
                 km = self.outline_km(department, origin)
                 yield km, 0.02 * km + 0.01
 
+    # --- visibility ---------------------------------------------------------------------------------------------------
+    @staticmethod
+    def visible(document: OfferDocument, plan: SearchPlan) -> bool:
+        """The rules of domain facts §6, written anew."""
+        if plan.audiences is None:
+            return True
+        if document.offer.decision.cpf:
+            return "public" in plan.audiences
+        stated = document.offer.stated
+        codes = set(stated.funders)
+        company, hours = stated.hours_in_company, stated.hours
+        in_company = 0.0 if not company else company / hours if hours and hours > company else 1.0 if hours else 0.0
+        aif = document.offer.certification != "CPF200" and in_company <= 0.3
+        collective = not codes & {0, 5, 10}
+        jobseeker = 2 in codes or (4 in codes and (collective or aif))
+        return ("jobseeker" in plan.audiences and jobseeker) or ("disabled_worker" in plan.audiences and 7 in codes)
+
     # --- filters ------------------------------------------------------------------------------------------------------
     def passes(self, document: OfferDocument, wanted: Filter, plan: SearchPlan) -> bool:
         if isinstance(wanted, StartRange):
@@ -318,7 +341,7 @@ class Oracle:
     def answer(self, plan: SearchPlan) -> Answer:
         matching = []
         for document in self.documents:
-            if (plan.public_only and not document.offer.decision.cpf) or not self.in_range(document, plan):
+            if not self.visible(document, plan) or not self.in_range(document, plan):
                 continue
             fields = self.fields(document, plan)
             if fields is not None:
@@ -342,7 +365,14 @@ class Oracle:
             rows = list(best.values())
         window = rows[plan.window.offset :][: plan.window.size]
         counted = [
-            Row(**{**row.__dict__, "group_offers": 1 if plan.group == "none" else sizes[row.group]}) for row in window
+            Row(
+                **{
+                    **row.__dict__,
+                    "group_offers": 1 if plan.group == "none" else sizes[row.group],
+                    "key": keys[row.id],
+                }
+            )
+            for row in window
         ]
         remote = sum(document.offer.stated.teaching == "remote" for document, _ in kept)
         return Answer(len(kept), len(sizes), remote, counted, facets)

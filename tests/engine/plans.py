@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from search_svc.analysis import analyse, label_term, names
-from search_svc.catalogue import ACCESSIBILITY_KINDS
+from search_svc.catalogue import ACCESSIBILITY_KINDS, AUDIENCES, PUBLIC, Audience
 from search_svc.engine.plan import (
     LOTS,
     FacetRequest,
@@ -58,6 +58,15 @@ VALUES = {
     "rome": tuple(trade[0] for trade in TRADES),
     "formacode": tuple(trade[2] for trade in TRADES),
 }
+# Mostly the public list; the lists of each status alone, of all statuses together, and the whole index.
+AUDIENCE_SETS: tuple[frozenset[Audience] | None, ...] = (
+    *(PUBLIC,) * 6,
+    frozenset({"jobseeker"}),
+    frozenset({"disabled_worker"}),
+    frozenset({"jobseeker", "disabled_worker"}),
+    frozenset(AUDIENCES),
+    None,
+)
 ORIGINS = (*(Origin(lat, lon) for _, _, _, lat, lon in TOWNS[:7]), Origin(45.9, 4.3), Origin(46.5, 2.2))
 # What corridors join: a commute, a long one, half the country, the whole of it, and a place with itself. They are few
 # because the oracle measures every offer from many points along each.
@@ -139,7 +148,7 @@ def random_plan(rng: random.Random, oracle: Oracle, pool: Pool = GENERATED) -> S
         group=rng.choice(["provider_certification", "provider_certification", "none"]),
         lot=rng.randrange(LOTS),
         window=Window(rng.choice([0, 0, 0, 7, 100]), rng.choice([0, 1, 20, 50, 400])),
-        public_only=rng.random() < 0.8,
+        audiences=rng.choice(AUDIENCE_SETS),
         remaining=account(rng),
     )
     if (home or work) and rng.random() < 0.8:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from tiny_catalogue import GAZETTEER
 
+from search_svc.catalogue import PUBLIC
 from search_svc.engine.plan import (
     Origin,
     Range,
@@ -71,7 +72,7 @@ def test_the_pastry_cook_of_villeurbanne_who_works_in_vienne() -> None:
         group="provider_certification",
         lot=story.lot,
         window=Window(0, 20),
-        public_only=True,
+        audiences=PUBLIC,
         version=None,
     )
 

@@ -46,6 +46,7 @@ def window(rows: Sequence[Row]) -> Candidates:
         outcome=np.array([row.outcome for row in rows], dtype=np.float64),
         lots=np.array([row.lot for row in rows], dtype=np.int64),
         score=np.zeros(len(rows), dtype=np.float64),
+        key=np.zeros(len(rows), dtype=np.float64),
     )
 
 

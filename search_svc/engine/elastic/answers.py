@@ -1,5 +1,6 @@
 """From Elasticsearch's answer to a page."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -9,10 +10,11 @@ from numpy.typing import NDArray
 from search_svc.engine.days import day_number
 from search_svc.engine.elastic.clauses import EXACT
 from search_svc.engine.elastic.facets import REST, read_facet, result_of
-from search_svc.engine.elastic.sorting import sort_clauses
+from search_svc.engine.elastic.sorting import STORED, UNKNOWN, sort_clauses
 from search_svc.engine.geodesy import arc, origin_point, squared_chords
+from search_svc.engine.offer_fields import BEHIND_ANY_PRICE, PRICE_UNKNOWN
 from search_svc.engine.page import GROUPS_EXACT_TO, Candidates, SearchPage, Totals
-from search_svc.engine.plan import Origin, SearchPlan
+from search_svc.engine.plan import REMAINING, Origin, SearchPlan, Sort
 
 
 def read_page(answer: dict[str, Any], plan: SearchPlan, version: str) -> SearchPage:
@@ -74,7 +76,24 @@ def _candidates(hits: list[dict[str, Any]], plan: SearchPlan, group_offers: dict
         outcome=_column(fields, "outcome", np.float64),
         lots=np.array([key[lot] for key in keys], np.int64),
         score=np.array([key[0] for key in keys], np.float64) if by_score else np.zeros(len(hits)),
+        key=np.array([_key(key[:lot], plan.sort) for key in keys], np.float64),
     )
+
+
+def _key(values: list[Any], sort: Sort) -> float:
+    """``Candidates.key`` of a hit, from the values it was sorted by. A price comes behind its tier; stored numbers come
+    as they are, what a script computed with its sign, and an unknown number as text."""
+    if not values or sort.key == REMAINING:
+        return 0.0
+    number = values[-1]
+    if sort.key == "relevance":
+        return -float(number)
+    if sort.key == "price" and values[0] == PRICE_UNKNOWN:
+        return math.inf
+    if not isinstance(number, int | float) or number >= UNKNOWN:
+        return math.inf
+    signed = -float(number) if sort.descending and sort.key in STORED else float(number)
+    return signed + BEHIND_ANY_PRICE * values[0] if sort.key == "price" else signed
 
 
 def _column(fields: list[dict[str, Any]], name: str, kind: Any, missing: Any = None) -> NDArray[Any]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from search_svc.analysis import LABEL_PREFIX
-from search_svc.catalogue import is_siret
+from search_svc.catalogue import Audience, is_siret
 from search_svc.engine.days import day_number
 from search_svc.engine.elastic.texts import key_term
 from search_svc.engine.plan import (
@@ -61,6 +61,11 @@ def field_query(wanted: Filter, plan: SearchPlan) -> Query:
 def value_query(field: str, value: str) -> Query:
     """Offers that have a value of a keyword field. A SIRET is looked up apart, so that ``provider`` counts SIRENs."""
     return {"term": {ESTABLISHMENT if field == "provider" and is_siret(value) else field: value}}
+
+
+def seen_by(audiences: frozenset[Audience]) -> Query:
+    """Offers that one of these audiences may see."""
+    return {"terms": {"audience": sorted(audiences)}} if len(audiences) != 1 else {"term": {"audience": min(audiences)}}
 
 
 def _start_query(wanted: StartRange, plan: SearchPlan) -> Query:

@@ -13,6 +13,7 @@ import orjson
 from msgspec import Raw, Struct
 
 from search_svc.catalogue import (
+    AUDIENCES,
     Certification,
     CohortTooSmall,
     Formation,
@@ -110,7 +111,6 @@ class Documents:
         kept = _Kept(Raw(row.body), Raw(formation.body), provider.body, certification.insertion)
         found: dict[str, Any] = {
             "id": row.id,
-            "public": public,
             ESTABLISHMENT: stated.siret,
             "text": text,
             "group": signed(group_key(siren, number or None, stated.formation_number)),
@@ -163,4 +163,5 @@ class Documents:
             found["open_days"], found["open_months"] = days, months(days)
         found["accessibility"] = offer.accessibility_values
         found["funder"] = names_of_bits(offer.funder_bits, FUNDERS)
+        found["audience"] = names_of_bits(offer.audience_bits, AUDIENCES)
         found["rome"], found["formacode"] = self._parts.codes_of(stated.rome, stated.formacodes, fiche)

@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 from elasticsearch import ApiError
 from msgspec import structs
 
-from search_svc.catalogue import OfferDocument
+from search_svc.catalogue import PUBLIC, OfferDocument
 from search_svc.engine.elastic.answers import count_groups, read_page, uncounted_groups
+from search_svc.engine.elastic.clauses import seen_by
 from search_svc.engine.elastic.connection import Cluster, failures
 from search_svc.engine.elastic.documents import read_document
 from search_svc.engine.elastic.lexicon import FIELD_OF_KIND, Weights, merged_lexicon
@@ -84,7 +85,7 @@ class ElasticEngine:
             fiche = (await self._certifications([number]))[number]
             if fiche is None:
                 return None
-            public = {"bool": {"filter": [{"term": {"public": True}}, {"term": {"certification": number}}]}}
+            public = {"bool": {"filter": [seen_by(PUBLIC), {"term": {"certification": number}}]}}
             offers = await self._on_view(None, lambda view: self._count(view, public))
         return CertificationDocument(fiche.certification, fiche.insertion, offers)
 
@@ -103,7 +104,7 @@ class ElasticEngine:
         with failures():
             view = await self._views.newest()
             offers = await self._on_view(None, lambda view: self._count(view, {"match_all": {}}))
-            public = await self._on_view(None, lambda view: self._count(view, {"term": {"public": True}}))
+            public = await self._on_view(None, lambda view: self._count(view, seen_by(PUBLIC)))
             stats = await self._client.indices.stats(index=view.state.offers_index, metric="store")
             health = await self._client.cluster.health(index=view.state.offers_index)
         return EngineStatus(
@@ -212,7 +213,7 @@ class ElasticEngine:
 
     async def _offers_by(self, view: View, field: str, public_only: bool) -> dict[str, int]:
         """Number of offers one may see of each value of a field."""
-        query = {"term": {"public": True}} if public_only else {"match_all": {}}
+        query = seen_by(PUBLIC) if public_only else {"match_all": {}}
         counts: dict[str, int] = {}
         composite: dict[str, Any] = {"size": _VALUES, "sources": [{"value": {"terms": {"field": field}}}]}
         while True:

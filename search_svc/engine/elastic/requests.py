@@ -10,6 +10,7 @@ from search_svc.engine.elastic.clauses import (
     Query,
     all_of,
     exact_query,
+    seen_by,
     text_queries,
 )
 from search_svc.engine.elastic.facets import aggregations, faceted_filters, plain_filters
@@ -112,7 +113,7 @@ def _of_answer() -> dict[str, Any]:
 
 def _query(plan: SearchPlan, outlines: Outlines, departments: Iterable[str]) -> Query:
     scored = scores_text(plan)
-    filters: list[Query] = [{"term": {"public": True}}] if plan.public_only else []
+    filters: list[Query] = [] if plan.audiences is None else [seen_by(plan.audiences)]
     inside = range_query(plan, outlines, departments)
     if inside is not None:
         filters.append(inside)

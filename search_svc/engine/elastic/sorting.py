@@ -15,7 +15,7 @@ from search_svc.engine.plan import REMAINING, TEXT_UNITS, Origin, Scoring, Searc
 Clause = dict[str, Any]
 
 # Sort key → the stored field that orders it.
-_STORED = {"price": "price", "hours": "hours", "insertion": "insertion", "rating": "bayesian_rating"}
+STORED = {"price": "price", "hours": "hours", "insertion": "insertion", "rating": "bayesian_rating"}
 # Sorts behind every kilometre and day; a true infinity would not come back through JSON.
 UNKNOWN = 1e300
 _MEAN_DIAMETER_KM = 2 * 6371.0088
@@ -80,8 +80,8 @@ def _key(plan: SearchPlan) -> Clause | None:
     key, descending = plan.sort.key, plan.sort.descending
     if key == REMAINING:
         return None
-    if key in _STORED:
-        return {_STORED[key]: {"order": "desc" if descending else "asc", "missing": "_last"}}
+    if key in STORED:
+        return {STORED[key]: {"order": "desc" if descending else "asc", "missing": "_last"}}
     origins = [origin for origin in (plan.home, plan.work) if origin is not None]
     params = {"sign": -1.0 if descending else 1.0, "unknown": UNKNOWN}
     if key == "start":

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from search_svc.catalogue import Certification, siren_of
+from search_svc.catalogue import PUBLIC, Certification, audience_bits, siren_of
 from search_svc.engine.embedded.certification_facts import CertificationFacts
 from search_svc.engine.embedded.csr import expand
 from search_svc.engine.embedded.lexicon import lexicon_columns
@@ -128,7 +128,7 @@ class SegmentBuilder:
             self._register.insertion,
             self._register.thesaurus,
         )
-        public = rows["public"].copy()
+        public = (rows["audience"] & audience_bits(PUBLIC)) != 0
         unit_public = (np.bincount(unit[public], minlength=len(table)) > 0).astype(np.int64)
         certification_terms, certification_words = build_postings(
             _parts(facts.tokens, np.arange(len(certifications))),
@@ -161,6 +161,7 @@ class SegmentBuilder:
             teaching=rows["teaching"].copy(),
             accessibility=rows["accessibility"].copy(),
             funder=rows["funder"].copy(),
+            audience=rows["audience"].copy(),
             rome_set=rows["rome_set"].copy(),
             formacode_set=rows["formacode_set"].copy(),
             price=rows["price"].copy(),
@@ -174,7 +175,6 @@ class SegmentBuilder:
             unlocated=rows["unlocated"].copy(),
             permanent=rows["permanent"].copy(),
             permanent_open=rows["permanent_open"].copy(),
-            public=public,
             offer_lot=rows["offer_lot"].copy(),
             session_starts=session_starts,
             session_day=session_day,

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from search_svc.analysis import fold
+from search_svc.catalogue import PUBLIC
 from search_svc.engine.embedded.facets import code_counts
 from search_svc.engine.embedded.postings import WordCounts
 from search_svc.engine.embedded.segment import SUGGESTION_KINDS, LexiconColumns
@@ -79,7 +80,7 @@ def _weights(view: View, field: str, public_only: bool) -> dict[str, int]:
     dictionary = view.dictionaries[field]
     total = np.zeros(len(dictionary), np.int64)
     for live, to_view in zip(view.segments, dictionary.maps, strict=True):
-        counts = code_counts(Tally(live.segment, live.public_rows if public_only else live.live_rows), field)
+        counts = code_counts(Tally(live.segment, live.visible_rows(PUBLIC if public_only else None)), field)
         total[slice(len(counts)) if to_view is None else to_view] += counts
     values = [*dictionary.first.all(), *dictionary.others]
     return dict(zip(values, total.tolist(), strict=True))

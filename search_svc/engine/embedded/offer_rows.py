@@ -26,13 +26,13 @@ def numbered() -> defaultdict[str, int]:
 _ROW = np.dtype(
     [
         ("unit", "<i4"), ("department", "<i4"), ("region", "<i4"), ("rome_set", "<i4"), ("formacode_set", "<i4"),
-        ("teaching", "u1"), ("price_tier", "u1"), ("accessibility", "<u2"), ("funder", "u1"),
-        ("unlocated", "?"), ("permanent", "?"), ("permanent_open", "?"), ("public", "?"),
+        ("teaching", "u1"), ("price_tier", "u1"), ("accessibility", "<u2"), ("funder", "u1"), ("audience", "u1"),
+        ("unlocated", "?"), ("permanent", "?"), ("permanent_open", "?"),
         ("price", "<i8"), ("offer_lot", "<i8"), ("hours", "<f8"), ("latitude", "<f8"), ("longitude", "<f8"),
         ("rating", "<f8"), ("bayesian_rating", "<f8"),
     ]
 )  # fmt: skip
-_pack = struct.Struct("<iiiiiBBHB????qqddddd").pack
+_pack = struct.Struct("<iiiiiBBHBB???qqddddd").pack
 
 
 class OfferRows:
@@ -60,10 +60,10 @@ class OfferRows:
             offer.price_tier,
             offer.accessibility_bits,
             offer.funder_bits,
+            offer.audience_bits,
             point is None and not remote,
             offer.permanent,
             offer.permanent_open,
-            offer.decision.cpf,
             UNKNOWN_PRICE if price is None else price,
             offer_lot(identifier),
             nan if stated.hours is None else stated.hours,

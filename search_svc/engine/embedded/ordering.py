@@ -12,10 +12,8 @@ from search_svc.engine.embedded.segment import REMOTE, UNKNOWN_PRICE, Floats, In
 from search_svc.engine.embedded.sessions import available
 from search_svc.engine.embedded.view import View
 from search_svc.engine.identity import lot_number
+from search_svc.engine.offer_fields import BEHIND_ANY_PRICE
 from search_svc.engine.plan import REMAINING, SearchPlan
-
-# In cents: added to the price of a lower tier. Whole numbers stay exact to 2^53.
-_BEHIND_ANY_PRICE = float(1 << 46)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ def sort_keys(segment: Segment, matches: Matches, plan: SearchPlan) -> Floats:
     if plan.sort.descending:
         key = -key
     if plan.sort.key in ("price", REMAINING):
-        key += _BEHIND_ANY_PRICE * segment.price_tier[matches.rows]
+        key += BEHIND_ANY_PRICE * segment.price_tier[matches.rows]
     key[np.isnan(key)] = np.inf
     return key
 

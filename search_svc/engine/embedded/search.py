@@ -57,7 +57,7 @@ def _whole(view: View, plan: SearchPlan) -> SearchPage:
     found = [_candidates(live, view, plan) for live in view.segments]
     facets = {}
     for request in plan.facets:
-        key = (plan.public_only, plan.today, request, plan.remaining if request.name == REMAINING else None)
+        key = (plan.audiences, plan.today, request, plan.remaining if request.name == REMAINING else None)
         if key not in view.facets:
             while len(view.facets) >= _FACETS_KEPT:
                 view.facets.pop(next(iter(view.facets)), None)
@@ -90,7 +90,7 @@ def search_one(view: View, plan: SearchPlan, identifier: str) -> SearchPage:
     if place is not None:
         live = view.segments[place[0]]
         row = np.array([place[1]])
-        if live.visible(plan.public_only)[place[1]]:
+        if live.visible(plan.audiences)[place[1]]:
             found[place[0]], _ = _split(live, plan, _candidate(live, view, plan, row))
     return _page(view, found, rank(view, found, plan), plan, {})
 
@@ -100,15 +100,15 @@ def _candidates(live: LiveSegment, view: View, plan: SearchPlan) -> Matches:
     segment = live.segment
     if plan.text is None:
         if not has_range(plan):
-            return Matches(live.public_rows if plan.public_only else live.live_rows)
+            return Matches(live.visible_rows(plan.audiences))
         inside = everything_in_range(segment, plan, view.outlines)
-        inside &= live.visible(plan.public_only)
+        inside &= live.visible(plan.audiences)
         return Matches(np.flatnonzero(inside))
     text = match_units(segment, plan.text)
     if len(text.units) > _MANY * segment.units:
         return _dense_candidates(live, view, plan, text)
     rows, at = expand(segment.unit_starts, text.units)
-    matches = _keep(Matches(rows, text, at), live.visible(plan.public_only)[rows])
+    matches = _keep(Matches(rows, text, at), live.visible(plan.audiences)[rows])
     return _keep(matches, in_range(segment, matches.rows, plan, view.outlines)) if has_range(plan) else matches
 
 
@@ -118,7 +118,7 @@ def _dense_candidates(live: LiveSegment, view: View, plan: SearchPlan, text: Uni
     matching = np.zeros(segment.units, np.bool_)
     matching[text.units] = True
     inside = matching[segment.unit]
-    inside &= live.visible(plan.public_only)
+    inside &= live.visible(plan.audiences)
     if has_range(plan):
         inside &= everything_in_range(segment, plan, view.outlines)
     rows = np.flatnonzero(inside)
@@ -204,7 +204,7 @@ def _evidence(view: View, found: Sequence[Matches], ranked: Ranked, plan: Search
             fields[own] = matches.text.fields[:, matches.at[position]].T
             columns["exact"][own] = matches.text.exact[matches.at[position]]
     score = -ranked.key if plan.sort.key == "relevance" else np.zeros(size)
-    return Candidates(ids=ids, group_offers=ranked.group_offers, fields=fields, score=score, **columns)
+    return Candidates(ids=ids, group_offers=ranked.group_offers, fields=fields, score=score, key=ranked.key, **columns)
 
 
 _EVIDENCE = {

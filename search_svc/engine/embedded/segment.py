@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from search_svc.catalogue import PUBLIC, Audience, audience_bits
 from search_svc.engine.embedded.days import Day
 from search_svc.engine.embedded.postings import Postings
 from search_svc.engine.embedded.price_points import PricePoints
@@ -67,6 +68,7 @@ class Segment:
     teaching: NDArray[np.uint8]
     accessibility: NDArray[np.uint16]  # OfferFields.accessibility_bits
     funder: NDArray[np.uint8]  # bit i: FUNDERS[i]
+    audience: NDArray[np.uint8]  # bit i: AUDIENCES[i] may see it
     rome_set: Int32s
     formacode_set: Int32s
     price: Int64s  # cents
@@ -80,7 +82,6 @@ class Segment:
     unlocated: Bools  # not remote, place known only by its département (or without coordinates)
     permanent: Bools
     permanent_open: Bools
-    public: Bools
     offer_lot: Int64s
     session_starts: Int64s  # N + 1: open sessions with a date, ascending
     session_day: Int32s  # days since 1970-01-01
@@ -119,6 +120,16 @@ class Segment:
 
     def __len__(self) -> int:
         return len(self.unit)
+
+    @property
+    def public(self) -> Bools:
+        """For each row whether everybody may see it."""
+        return self.seen_by(PUBLIC)
+
+    def seen_by(self, audiences: frozenset[Audience]) -> Bools:
+        """For each row whether one of these audiences may see it."""
+        seen: Bools = (self.audience & audience_bits(audiences)) != 0
+        return seen
 
     @property
     def units(self) -> int:

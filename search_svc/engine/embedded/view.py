@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from search_svc.catalogue import PUBLIC, Audience
 from search_svc.engine.embedded.segment import Bools, Int32s, Int64s, Segment
 from search_svc.engine.embedded.strings import Strings
 from search_svc.engine.outlines import Outlines
@@ -30,20 +31,30 @@ class LiveSegment:
     def __init__(self, segment: Segment, live: Bools) -> None:
         self.segment = segment
         self.live = live
+        # One entry a set of audiences, of which there are eight.
+        self._visible: dict[frozenset[Audience], Bools] = {}
+        self._visible_rows: dict[frozenset[Audience], Int64s] = {}
 
-    def visible(self, public_only: bool) -> Bools:
-        """Rows that exist and may be shown."""
-        return self.public if public_only else self.live
+    def visible(self, audiences: frozenset[Audience] | None) -> Bools:
+        """Rows that exist and that one of the audiences may see (None: all that exist)."""
+        if audiences is None:
+            return self.live
+        if audiences not in self._visible:
+            self._visible[audiences] = self.live & self.segment.seen_by(audiences)
+        return self._visible[audiences]
 
-    @cached_property
-    def public(self) -> Bools:
-        """Live rows of CPF-eligible offers."""
-        return self.live & self.segment.public
-
-    @cached_property
-    def public_rows(self) -> Int64s:
+    def visible_rows(self, audiences: frozenset[Audience] | None) -> Int64s:
         """The same, as ascending row numbers."""
-        return np.flatnonzero(self.public)
+        if audiences is None:
+            return self.live_rows
+        if audiences not in self._visible_rows:
+            self._visible_rows[audiences] = np.flatnonzero(self.visible(audiences))
+        return self._visible_rows[audiences]
+
+    @property
+    def public(self) -> Bools:
+        """Live rows that everybody may see."""
+        return self.visible(PUBLIC)
 
     @cached_property
     def live_rows(self) -> Int64s:

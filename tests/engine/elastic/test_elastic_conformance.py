@@ -30,7 +30,7 @@ pytestmark = [pytest.mark.elasticsearch, pytest.mark.slow]
 SEED = 20261123
 PLANS = 500
 OFFERS = 3_000
-EVERYTHING = SearchPlan(today=TODAY, group="none", window=Window(0, OFFERS), public_only=False)
+EVERYTHING = SearchPlan(today=TODAY, group="none", window=Window(0, OFFERS), audiences=None)
 
 
 @pytest.fixture

@@ -76,7 +76,7 @@ def test_an_offer_becomes_terms_keywords_and_numbers(store: Store) -> None:
     assert {axis: found.pop(axis) for axis in "xyz"} == pytest.approx({"x": 4442.0, "y": 375.5, "z": 4547.0}, abs=1.0)
     assert found == {
         "id": offer.id,
-        "public": True,
+        "audience": ["public"],
         "teaching": "in_person",
         "level": "3",
         "register": "RNCP",

@@ -19,7 +19,7 @@ from tests.engine.offers import make, write
 
 pytestmark = pytest.mark.elasticsearch
 
-EVERYTHING = SearchPlan(today=TODAY, group="none", window=Window(0, 50), public_only=False)
+EVERYTHING = SearchPlan(today=TODAY, group="none", window=Window(0, 50), audiences=None)
 
 
 @pytest.fixture

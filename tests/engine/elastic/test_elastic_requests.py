@@ -46,7 +46,7 @@ def test_the_home_page_asks_for_public_offers_in_the_order_of_their_lots() -> No
         "_source": False,
         "stored_fields": "_none_",
         "docvalue_fields": list(COLUMNS),
-        "query": {"bool": {"filter": [{"term": {"public": True}}]}},
+        "query": {"bool": {"filter": [{"term": {"audience": "public"}}]}},
         "aggs": {
             "rest:groups": {"terms": {"field": "group", "size": 10_001}},
             "rest:remote": {"filter": {"term": {"remote": True}}},
@@ -110,7 +110,10 @@ def test_a_facet_ignores_its_own_filter_and_no_other() -> None:
     teaching, level = {"terms": {"teaching": ["in_person"]}}, {"terms": {"level": ["3"]}}
     asked = body(plan)
     assert asked["post_filter"] == {"bool": {"filter": [teaching, level]}}
-    assert asked["query"]["bool"]["filter"] == [{"term": {"public": True}}, {"range": {"price": {"lte": 320_000}}}]
+    assert asked["query"]["bool"]["filter"] == [
+        {"term": {"audience": "public"}},
+        {"range": {"price": {"lte": 320_000}}},
+    ]
     assert {name: part["filter"] for name, part in asked["aggs"].items()} == {
         "but teaching": level,
         "but level": teaching,
@@ -189,7 +192,7 @@ def test_the_offers_of_a_page_s_groups_are_counted_among_the_answer() -> None:
 
 def test_one_offer_is_asked_for_by_its_id() -> None:
     asked = one_offer_body(replace(HOME_PAGE, group="none"), RHONE, (), "1~2~3")
-    assert asked["query"]["bool"]["filter"] == [{"term": {"public": True}}, {"ids": {"values": ["1~2~3"]}}]
+    assert asked["query"]["bool"]["filter"] == [{"term": {"audience": "public"}}, {"ids": {"values": ["1~2~3"]}}]
 
 
 @pytest.mark.parametrize(

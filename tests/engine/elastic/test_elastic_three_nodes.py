@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.elasticsearch, pytest.mark.slow]
 
 SEED = 20261124
 BEFORE, LOADED = 1_500, 12_000
-EVERYTHING = SearchPlan(today=TODAY, group="none", window=Window(0, 20), public_only=False)
+EVERYTHING = SearchPlan(today=TODAY, group="none", window=Window(0, 20), audiences=None)
 
 
 @pytest.fixture(scope="module")

@@ -257,7 +257,7 @@ def test_words_without_any_term_match_nothing(ask: Ask):
 def test_an_offer_that_is_not_public_is_seen_only_when_asked_for(ask: Ask):
     offers = [make("public"), make("extended", cpf=False, funders=(2,))]
     assert ids(ask(offers, PLAIN)) == ["public"]
-    page = ask([], replace(PLAIN, public_only=False, filters=(Terms("funder", ("region",)),)))
+    page = ask([], replace(PLAIN, audiences=None, filters=(Terms("funder", ("region",)),)))
     assert ids(page) == ["extended"]
 
 

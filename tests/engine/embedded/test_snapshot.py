@@ -17,7 +17,7 @@ from search_svc.store import Store
 from tests.engine.generated import TODAY, batches, fill_registers
 from tests.engine.offers import make, write
 
-EVERYTHING = SearchPlan(today=TODAY, group="none", window=Window(0, 1000), public_only=False)
+EVERYTHING = SearchPlan(today=TODAY, group="none", window=Window(0, 1000), audiences=None)
 
 
 @pytest.fixture
