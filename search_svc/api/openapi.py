@@ -14,6 +14,7 @@ _REF = "#/components/schemas/{name}"
 _ERRORS = {
     401: "The token cannot be used, or one is needed; `detail` and WWW-Authenticate say why.",
     400: "The body is not valid JSON.",
+    403: "The status of the token does not open what is asked; `errors` names the parameter.",
     404: "There is no such thing, or one may not see it.",
     410: "The list cannot be continued: the index or the ranking it was made with is no longer held.",
     413: "The body is too large.",

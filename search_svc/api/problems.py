@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from search_svc.engine.port import EngineUnavailable, VersionGone
 from search_svc.entitlement import EntitlementError, EntitlementRequired
 from search_svc.entitlement.errors import KeysUnavailable
-from search_svc.query.refusals import BadParameters, Gone, NotFound, ParameterFault, faults_of
+from search_svc.query.refusals import BadParameters, Gone, NotFound, NotOpened, ParameterFault, faults_of
 
 PROBLEM_JSON = "application/problem+json"
 CHALLENGE = 'Bearer realm="search-svc"'
@@ -85,6 +85,10 @@ def handle_problems(app: FastAPI) -> None:
     @app.exception_handler(BadParameters)
     async def _bad(_: Request, error: BadParameters) -> Response:
         return bad_parameters(error.faults)
+
+    @app.exception_handler(NotOpened)
+    async def _not_opened(_: Request, error: NotOpened) -> Response:
+        return problem(403, str(error), error.faults)
 
     @app.exception_handler(EntitlementError)
     async def _refused(_: Request, error: EntitlementError) -> Response:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Body, Depends, Path, Query, Request
 from fastapi.responses import Response
 
 from search_svc.api.answers import answer
-from search_svc.api.entitlement import entitlement_of
+from search_svc.api.entitlement import Viewer, entitlement_of
 from search_svc.api.guard import only_known_parameters
 from search_svc.api.openapi import described
 from search_svc.query.comparing import Compare, Comparison
@@ -40,40 +40,47 @@ CertificationNumber = Annotated[
 ]
 
 
-@router.get("/offers", summary="Search offers", **described(OfferPage, 410, 503))
-async def search(request: Request, service: Service, search: Annotated[OfferSearch, Query()]) -> Response:
+@router.get("/offers", summary="Search offers", **described(OfferPage, 403, 410, 503))
+async def search(
+    request: Request, service: Service, viewer: Viewer, search: Annotated[OfferSearch, Query()]
+) -> Response:
     """Offers that answer a question, a page at a time, with totals and facets."""
-    return answer(request, await service.search(search))
+    return answer(request, await service.search(search, viewer))
 
 
-@router.post("/offers/search", summary="Search offers, privately", **described(OfferPage, 400, 410, 413, 503))
-async def search_privately(request: Request, service: Service, search: Annotated[OfferSearch, Body()]) -> Response:
+@router.post("/offers/search", summary="Search offers, privately", **described(OfferPage, 400, 403, 410, 413, 503))
+async def search_privately(
+    request: Request, service: Service, viewer: Viewer, search: Annotated[OfferSearch, Body()]
+) -> Response:
     """The same search with its parameters in the body, so that places stay out of addresses and logs."""
-    return answer(request, await service.search(search))
+    return answer(request, await service.search(search, viewer))
 
 
 @router.get("/offers/{id}", summary="One offer", **described(OfferDetail, 404, 503))
-async def offer(request: Request, service: Service, id: OfferId) -> Response:  # noqa: A002
+async def offer(request: Request, service: Service, viewer: Viewer, id: OfferId) -> Response:  # noqa: A002
     """An offer with all its texts and sessions."""
-    return answer(request, await service.offer(id))
+    return answer(request, await service.offer(id, viewer))
 
 
 @router.get("/offers/{id}/ranking", summary="Why this rank", **described(OfferRanking, 404, 503))
 async def offer_ranking(
     request: Request,
     service: Service,
+    viewer: Viewer,
     id: OfferId,  # noqa: A002
     question: Annotated[Question, Query()],
 ) -> Response:
     """Why an offer stands where it does for a question: its components, band, turn and rank, the results before it with
     what decided, and where it would stand with other evidence."""
-    return answer(request, await service.offer_ranking(id, question))
+    return answer(request, await service.offer_ranking(id, question, viewer))
 
 
 @router.get("/comparison", summary="Offers side by side", **described(Comparison, 404, 503))
-async def comparison(request: Request, service: Service, asked: Annotated[Compare, Query()]) -> Response:
+async def comparison(
+    request: Request, service: Service, viewer: Viewer, asked: Annotated[Compare, Query()]
+) -> Response:
     """The facts of a few offers in the order asked, and the names of those that differ."""
-    return answer(request, await service.comparison(asked))
+    return answer(request, await service.comparison(asked, viewer))
 
 
 @router.get("/suggestions", summary="Complete a question", **described(Suggestions, 503))

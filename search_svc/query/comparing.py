@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
-from search_svc.catalogue import OfferDocument
+from search_svc.catalogue import Audience, OfferDocument
 from search_svc.places.distance import distance_km
 from search_svc.query.cursor import Origin
 from search_svc.query.items import Evidence, item, offer_detail
@@ -78,10 +78,17 @@ class Comparison(Struct, frozen=True):
     origins: ComparisonOrigins
 
 
-def compare(documents: Sequence[OfferDocument], home: Origin | None, work: Origin | None, today: date) -> Comparison:
-    """The comparison of offers; distances are from each origin given, null for a remote offer."""
+def compare(
+    documents: Sequence[OfferDocument],
+    home: Origin | None,
+    work: Origin | None,
+    today: date,
+    opened: frozenset[Audience] = frozenset(),
+) -> Comparison:
+    """The comparison of offers, for somebody to whom the audiences ``opened`` are; distances are from each origin
+    given, null for a remote offer."""
     items = tuple(
-        offer_detail(document, item(document, Evidence(_km(document, home), _km(document, work)), today))
+        offer_detail(document, item(document, Evidence(_km(document, home), _km(document, work)), today, opened))
         for document in documents
     )
     differences = tuple(name for name in FACTS if any(getattr(i, name) != getattr(items[0], name) for i in items[1:]))

@@ -7,7 +7,6 @@ index, a new gazetteer or a deployment never make pages overlap or skip.
 
 import hashlib
 from datetime import date
-from typing import Literal
 
 import msgspec
 import orjson
@@ -21,11 +20,9 @@ from search_svc.query.refusals import BadParameters
 from search_svc.query.spelling import Correction
 
 # Names the use of the key, so that a signature made for another purpose is not a cursor.
-_SALT = "search_svc.cursor.2"
+_SALT = "search_svc.cursor.3"
 # What changes the look of a page and not the list it is cut from.
 _NOT_THE_QUESTION = {"cursor", "size", "facets", "explain"}
-
-Entitlement = Literal["public"]
 
 
 class Origin(Struct, frozen=True, array_like=True):
@@ -38,16 +35,10 @@ class Origin(Struct, frozen=True, array_like=True):
     alternatives: tuple[str, ...] = ()
 
 
-class Cursor(Struct, frozen=True, array_like=True):
-    """The state of a list. ``shown`` groups were shown; ``after`` is the engine's position at the start of the window
-    (relevance) or of the page (other sorts) that comes next; ``text``, ``corrections`` and
-    ``understood`` are what the words became."""
+class Continued(Struct, frozen=True, array_like=True):
+    """The state of the extended list beside the public one, as in ``Cursor``. Its words are its own only where the
+    public ones had to be changed: ``text`` and what follows are those of its question."""
 
-    question: str
-    day: date
-    ranking_version: str
-    index_version: str
-    entitlement: Entitlement
     shown: int
     after: str | None
     searched: str
@@ -56,6 +47,28 @@ class Cursor(Struct, frozen=True, array_like=True):
     home: Origin | None
     work: Origin | None
     understood: tuple[Understood, ...]
+
+
+class Cursor(Struct, frozen=True, array_like=True):
+    """The state of a list. ``shown`` groups were shown; ``after`` is the engine's position at the start of the window
+    (relevance) or of the page (other sorts) that comes next; ``entitlement`` names the audiences the list was made for;
+    ``text``, ``corrections`` and
+    ``understood`` are what the words became."""
+
+    question: str
+    day: date
+    ranking_version: str
+    index_version: str
+    entitlement: str
+    shown: int
+    after: str | None
+    searched: str
+    text: TextClause | None
+    corrections: tuple[Correction, ...]
+    home: Origin | None
+    work: Origin | None
+    understood: tuple[Understood, ...]
+    extended: Continued | None = None
 
 
 def question_hash(question: Question) -> str:
@@ -76,7 +89,7 @@ class CursorSigner:
         text = self._serializer.dumps(msgspec.to_builtins(cursor))
         return text if isinstance(text, str) else text.decode()
 
-    def read(self, search: OfferSearch, entitlement: Entitlement) -> Cursor | None:
+    def read(self, search: OfferSearch, entitlement: str) -> Cursor | None:
         """The cursor of a search, None without one. BadParameters when it is not ours or another question's."""
         if search.cursor is None:
             return None

@@ -4,6 +4,7 @@ A facet ignores its own filter, so a value that is selected keeps its place and 
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from search_svc.engine.page import FacetCount
@@ -43,9 +44,11 @@ CENTS = 100
 IN_CENTS = ("price", "remaining")
 
 
-def facet_requests(search: OfferSearch) -> tuple[FacetRequest, ...]:
-    """What the engine has to count for a search. Prices are in cents, as everywhere in a plan."""
-    return tuple(_request(name, search) for name in search.facets)
+def facet_requests(search: OfferSearch, values: int | None = None) -> tuple[FacetRequest, ...]:
+    """What the engine has to count for a search: the values that are shown, or ``values`` of each facet. Prices are in
+    cents, as everywhere in a plan."""
+    found = tuple(_request(name, search) for name in search.facets)
+    return found if values is None else tuple(replace(request, size=values) for request in found)
 
 
 def _request(name: FacetName, search: OfferSearch) -> FacetRequest:

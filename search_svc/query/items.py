@@ -8,8 +8,10 @@ from decimal import Decimal
 from search_svc import catalogue
 from search_svc.catalogue import (
     ACCESSIBILITY_KINDS,
+    Audience,
     Certification,
     CohortTooSmall,
+    Financing,
     InsertionRate,
     OfferDocument,
     Place,
@@ -19,7 +21,7 @@ from search_svc.catalogue import (
     state_of,
 )
 from search_svc.catalogue.rating import Rating
-from search_svc.query.labels import ACCESSIBILITY, FUNDER_CODES, FUNDER_LABELS
+from search_svc.query.labels import ACCESSIBILITY, CONDITIONS, FUNDER_CODES, FUNDER_LABELS, PAYERS
 from search_svc.query.remaining import Account, remaining_of_offer
 from search_svc.query.remote_conditions import remote_conditions
 from search_svc.query.responses import (
@@ -30,6 +32,7 @@ from search_svc.query.responses import (
     DistanceItem,
     EligibilityItem,
     Explanation,
+    FinancingItem,
     Findings,
     FunderItem,
     GroupItem,
@@ -45,6 +48,7 @@ from search_svc.query.responses import (
     RatingItem,
     SessionItem,
 )
+from search_svc.query.visibility import ways_to_pay
 
 _NOT_SAID = {kind: AccessibilityItem(kind, ACCESSIBILITY[kind], "not_said", None, None) for kind in ACCESSIBILITY_KINDS}
 _CENT = Decimal("0.01")
@@ -64,8 +68,8 @@ class Evidence:
     account: Account | None = None
 
 
-def item(document: OfferDocument, evidence: Evidence, today: date) -> Item:
-    """The item of a list of results."""
+def item(document: OfferDocument, evidence: Evidence, today: date, opened: frozenset[Audience] = frozenset()) -> Item:
+    """The item of a list of results, for somebody to whom the audiences ``opened`` are."""
     offer, stated, account = document.offer, document.offer.stated, evidence.account
     remaining, reason = (None, None) if account is None else remaining_of_offer(account, offer)
     return Item(
@@ -91,6 +95,7 @@ def item(document: OfferDocument, evidence: Evidence, today: date) -> Item:
         funders=tuple(
             FunderItem(code, FUNDER_LABELS.get(code, f"Code {code}"), FUNDER_CODES.get(code)) for code in stated.funders
         ),
+        financing=tuple(financing_item(way) for way in ways_to_pay(document, opened)),
         eligibility=EligibilityItem(offer.decision.cpf, offer.decision.reasons),
         findings=findings_item(offer.findings),
         distance=DistanceItem(_to_the_metre(evidence.home_km), _to_the_metre(evidence.work_km)),
@@ -193,6 +198,19 @@ def _accessibility(stated: StatedAction, kind: str) -> AccessibilityItem:
     texts = [fact.text for fact in stated.accessibility if (fact.kind, fact.state) == (kind, state)]
     text = " · ".join(dict.fromkeys(texts))
     return AccessibilityItem(kind, ACCESSIBILITY[kind], state or "not_said", text or None, stated.updated)
+
+
+def financing_item(way: Financing) -> FinancingItem:
+    """One way an offer is paid."""
+    return FinancingItem(
+        payer=way.payer,
+        label=PAYERS[way.payer],
+        purchase=way.purchase,
+        account_debited=way.account_debited,
+        complement=way.complement,
+        conditions=tuple(CONDITIONS[condition] for condition in way.conditions),
+        source=way.source or None,
+    )
 
 
 def provider_name(document: OfferDocument) -> str | None:

@@ -40,6 +40,13 @@ ACCESSIBILITY_STATED = {
     for value in ACCESSIBILITY_VALUES
 }
 FUNDERS = {"region": "Conseil régional", "france_travail": "France Travail", "agefiph": "Agefiph"}
+PAYERS = {"cpf": "Compte personnel de formation", **FUNDERS}
+CONDITIONS = {
+    "within_rights": "Le compte peut être débité, dans la limite des droits inscrits et après information.",
+    "disabled_worker": "Être reconnu travailleur handicapé.",
+    "not_apprenticeship": "Hors alternance, sur accord de France Travail.",
+    "company_hours_not_stated": "Au plus 30 % des heures en entreprise (l’offre ne dit pas combien).",
+}
 # dict-financeurs of LHEO 2.3; those with a name in the `funder` filter are in FUNDER_CODES.
 FUNDER_LABELS = {
     0: "Autre",

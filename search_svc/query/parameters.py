@@ -415,6 +415,18 @@ Explain = Annotated[
 ]
 
 
+Extended = Annotated[
+    bool,
+    Field(
+        description=(
+            "Add the offers that the CPF does not pay for and that a Région, France Travail or the Agefiph pays for"
+            " people of one's status. Needs a token (header Authorization: Bearer) whose `status` opens some: 401"
+            " without one, 403 when it opens none. The order of the other offers stays as it is."
+        )
+    ),
+]
+
+
 class Parameters(BaseModel):
     """Base of every set of parameters: an unknown name is refused, never ignored."""
 
@@ -465,7 +477,7 @@ class Question(Parameters):
     def _no_number_is_a_boolean(cls, data: object) -> object:
         # JSON's true would pass for 1.
         for name, value in data.items() if isinstance(data, dict) else ():
-            if isinstance(value, bool) and name != "explain":
+            if isinstance(value, bool) and name not in ("explain", "extended"):
                 raise PydanticCustomError("boolean", "is not a boolean", {"parameter": name})
         return data
 
@@ -503,6 +515,7 @@ class OfferSearch(Question):
     size: Size = 20
     cursor: Cursor = None
     explain: Explain = False
+    extended: Extended = False
 
     @model_validator(mode="after")
     def _facets_can_be_counted(self) -> Self:

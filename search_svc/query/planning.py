@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import cast
 
+from search_svc.catalogue import PUBLIC, Audience
 from search_svc.engine import plan as port
 from search_svc.engine.plan import (
     Filter,
@@ -49,6 +50,8 @@ class Resolved:
     """A question made definite: the words searched in the end and what was changed in them, those read as filters, the
     places found, the day.
 
+    ``audiences`` are those it is asked for.
+
     ``searched`` is the question those words come from; ``text`` is None when there is no word to look for.
     """
 
@@ -59,6 +62,7 @@ class Resolved:
     home: Origin | None = None
     work: Origin | None = None
     understood: tuple[Understood, ...] = ()
+    audiences: frozenset[Audience] = PUBLIC
 
     @property
     def has_origin(self) -> bool:
@@ -95,6 +99,7 @@ def search_plan(question: Question, resolved: Resolved, weights: Weights) -> Sea
         group=question.group,
         lot=lot_of(question_seed(resolved, weights)),
         remaining=None if (account := account_of(question, resolved)) is None else remaining_for(account),
+        audiences=resolved.audiences,
     )
 
 

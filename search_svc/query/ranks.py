@@ -5,7 +5,7 @@ from datetime import date
 
 import numpy as np
 
-from search_svc.catalogue import InsertionRate, OfferDocument
+from search_svc.catalogue import PUBLIC, Audience, InsertionRate, OfferDocument
 from search_svc.engine.page import Candidates
 from search_svc.engine.plan import SearchPlan, TextClause, Window
 from search_svc.query.changes import UNAFFECTING, changes, stand
@@ -15,8 +15,9 @@ from search_svc.query.planning import Resolved, search_plan
 from search_svc.query.rank_responses import Ahead, Missing, OfferRanking
 from search_svc.query.reading.understood import explicit
 from search_svc.query.resolution import corrections_of, understanding_of
-from search_svc.query.search import Searcher, evidence_of, may_be_seen
+from search_svc.query.search import Searcher, evidence_of
 from search_svc.query.standing_before import SHOWN, ahead
+from search_svc.query.visibility import may_be_seen
 
 # What orders or groups a list, and what says where distances are counted from, leaves nothing out.
 _NO_FILTER = frozenset({"q", "home", "work", "rights", "sort", "group", "spelling", "reading"})
@@ -24,10 +25,17 @@ _NO_FILTER = frozenset({"q", "home", "work", "rights", "sort", "group", "spellin
 _REACH = ("radius_km", "corridor_km")
 
 
-async def offer_ranking(searcher: Searcher, document: OfferDocument, question: Question, today: date) -> OfferRanking:
-    """The evidence of an offer for a question. Its rank is looked for among the first WINDOW results."""
+async def offer_ranking(
+    searcher: Searcher,
+    document: OfferDocument,
+    question: Question,
+    today: date,
+    audiences: frozenset[Audience] = PUBLIC,
+) -> OfferRanking:
+    """The evidence of an offer for a question, in the list made for ``audiences``. Its rank is looked for among the
+    first WINDOW results."""
     offer_id = document.offer.id
-    resolved = await searcher.resolve(question, today)
+    resolved = await searcher.resolve(question, today, audiences)
     plan = replace(search_plan(question, resolved, searcher.weights), window=Window(0, WINDOW))
     page = await searcher.run(plan)
     if not page.totals.offers and question.spelling == "auto":
@@ -61,7 +69,7 @@ async def offer_ranking(searcher: Searcher, document: OfferDocument, question: Q
         components=(evidence.components or {}) if evidence is not None else {},
         explanation=None if row is None else searcher.explain(row, plan),
         expected=at.expected(at.candidates) if at is not None and matches else None,
-        before=() if standing is None else await _before(searcher, standing, window, by_relevance),
+        before=() if standing is None else await _before(searcher, standing, window, by_relevance, audiences),
         before_total=None if standing is None else standing.rank - 1,
         changes=changes(at, matches=matches, rate_known=isinstance(document.insertion, InsertionRate))
         if at is not None
@@ -102,7 +110,7 @@ def _standing(window: RankedWindow, plan: SearchPlan, alone: RankedWindow, offer
 
 
 async def _before(
-    searcher: Searcher, standing: _Standing, window: RankedWindow, by_relevance: bool
+    searcher: Searcher, standing: _Standing, window: RankedWindow, by_relevance: bool, audiences: frozenset[Audience]
 ) -> tuple[Ahead, ...]:
     order = window.ranking.order if by_relevance else np.arange(len(window.page.candidates))
     rows = [int(row) for row in order[: min(standing.rank - 1, SHOWN)]]
@@ -110,7 +118,7 @@ async def _before(
     shown = [
         (rank, row, document)
         for rank, (row, document) in enumerate(zip(rows, documents, strict=True), start=1)
-        if document is not None and may_be_seen(document)
+        if document is not None and may_be_seen(document, audiences)
     ]
     return ahead(shown, standing.shown_in(window), searcher.weights, by_relevance=by_relevance)
 

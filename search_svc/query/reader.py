@@ -1,9 +1,10 @@
 """Which reading of a question counts: the first that finds offers, its words being filters where that makes sense."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from search_svc.catalogue import PUBLIC, Audience
 from search_svc.engine.port import Engine
 from search_svc.places import Gazetteer
 from search_svc.query.parameters import Question
@@ -30,25 +31,26 @@ class Reader:
     gazetteer: Gazetteer
     find_origin: FindOrigin
 
-    async def resolve(self, question: Question, today: date) -> Resolved:
+    async def resolve(self, question: Question, today: date, audiences: frozenset[Audience] = PUBLIC) -> Resolved:
         """The question with its places found, and the words of it that are filters. BadParameters as ``find_origin``.
 
-        Of the readings that find offers the first counts: filters, words, then filters with the place as an origin
-        without limit. When none does, filters count if other words, spelt right or fewer, find offers with them. Else a
-        filter is left out, or all of them, rather than a word of the subject, and ``corrections`` tells it.
+        Of the readings that find offers (of ``audiences``) the first counts: filters, words, then filters with the
+        place as an origin without limit. When none does, filters count if other words, spelt right or fewer, find
+        offers with them. Else a filter is left out, or all of them, rather than a word of the subject, and
+        ``corrections`` tells it.
         """
         home = self.find_origin("home", question.home) if question.home else None
         work = self.find_origin("work", question.work) if question.work else None
         vocabulary = await self.vocabularies.current()
         speller = vocabulary.speller
-        literal = as_written(question, today, home, work, self.weights, speller)
+        literal = replace(as_written(question, today, home, work, self.weights, speller), audiences=audiences)
         if question.reading == "literal" or not question.q:
             return literal
         found = readings(question, self.gazetteer, vocabulary.labels)
         if not found:
             return literal
-        filtered = [self._understood(question, reading, today, speller) for reading in found]
-        wider = [self._understood(question, reading, today, speller) for reading in _wider(found)]
+        filtered = [self._understood(question, reading, today, speller, audiences) for reading in found]
+        wider = [self._understood(question, reading, today, speller, audiences) for reading in _wider(found)]
         words = [literal] if literal.text is not None else []
         for resolved in filtered + words + wider:
             if await self._matches(question, resolved):
@@ -59,7 +61,7 @@ class Reader:
                     return resolved
             for reading in found:
                 for dropped in _droppable(reading):
-                    resolved = self._understood(question, reading, today, speller, dropped)
+                    resolved = self._understood(question, reading, today, speller, audiences, dropped)
                     if resolved.text is not None and await self._matches(question, resolved):
                         return resolved
         return literal
@@ -70,9 +72,11 @@ class Reader:
         reading: tuple[Understood, ...],
         today: date,
         speller: Speller,
+        audiences: frozenset[Audience],
         dropped: tuple[Understood, ...] = (),
     ) -> Resolved:
-        return as_understood(question, reading, today, self.find_origin, self.weights, speller, dropped)
+        understood = as_understood(question, reading, today, self.find_origin, self.weights, speller, dropped)
+        return replace(understood, audiences=audiences)
 
     async def _matches(self, question: Question, resolved: Resolved) -> bool:
         page = await self.engine.search(totals_plan(question, resolved, self.weights))

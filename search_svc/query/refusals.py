@@ -2,6 +2,7 @@
 
 SearchError
 ├── BadParameters   parameters that cannot be honoured, each named (422)
+├── NotOpened       a token whose status opens nothing of what is asked (403)
 ├── NotFound        no such offer or certification, or one that may not be seen (404)
 └── Gone            the list a cursor continues cannot be continued any more (410)
 """
@@ -34,6 +35,14 @@ class BadParameters(SearchError):  # noqa: N818 (reads as what happened)
     def one(cls, parameter: str, detail: str) -> "BadParameters":
         """The refusal of a single parameter."""
         return cls(ParameterFault(parameter, detail))
+
+
+class NotOpened(SearchError):  # noqa: N818 (reads as what happened)
+    """A parameter that the status of the token does not open."""
+
+    def __init__(self, parameter: str, detail: str) -> None:
+        super().__init__(f"{parameter}: {detail}")
+        self.faults = (ParameterFault(parameter, detail),)
 
 
 class NotFound(SearchError):  # noqa: N818 (reads as what happened)

@@ -141,6 +141,20 @@ class FunderItem(Struct, frozen=True):
     funder: Annotated[str | None, Meta(description="Its name in the `funder` filter, null when it has none.")]
 
 
+class FinancingItem(Struct, frozen=True):
+    """One way the action may be paid by or for whoever asks. What their status does not open is not told."""
+
+    payer: Annotated[str, Meta(description="cpf (their own account), region, france_travail or agefiph.")]
+    label: Text
+    purchase: Annotated[
+        str, Meta(description="collective: places bought for others; individual: the person buys a place.")
+    ]
+    account_debited: Annotated[bool, Meta(description="Whether it debits the CPF account.")]
+    complement: Annotated[bool, Meta(description="Whether it pays what the account leaves to pay.")]
+    conditions: Annotated[tuple[str, ...], Meta(description="What must hold beside, in French.")]
+    source: Annotated[str | None, Meta(description="Rule it rests on; null for one's own account.")]
+
+
 class EligibilityItem(Struct, frozen=True):
     """Whether the CPF pays for it, with the reason codes when it does not."""
 
@@ -261,6 +275,7 @@ class Item(Struct, frozen=True, kw_only=True):
     rating: RatingItem | None
     accessibility: tuple[AccessibilityItem, ...]
     funders: tuple[FunderItem, ...]
+    financing: tuple[FinancingItem, ...]
     eligibility: EligibilityItem
     findings: Findings
     distance: DistanceItem

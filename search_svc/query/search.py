@@ -7,15 +7,18 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from search_svc.catalogue import OfferDocument
+from search_svc.catalogue import PUBLIC, Audience
 from search_svc.engine.page import GROUPS_EXACT_TO, SearchPage, Totals
 from search_svc.engine.plan import SearchPlan
 from search_svc.engine.port import Engine
-from search_svc.query.cursor import Cursor, CursorSigner, Entitlement, question_hash
+from search_svc.query.cursor import Cursor, CursorSigner, question_hash
 from search_svc.query.explaining import explanation
+from search_svc.query.extended import refuse_extended, with_extended
 from search_svc.query.facets import facet_requests, facet_values, selected_values
 from search_svc.query.help_counts import Helper
 from search_svc.query.items import Evidence, item
+from search_svc.query.listing import Listed, Side, alone
+from search_svc.query.merging import WHOLE
 from search_svc.query.names import Names
 from search_svc.query.paging import Cut, Order, RankedWindow, Row, cut_page, ranked
 from search_svc.query.parameters import FacetName, OfferSearch, Question
@@ -37,11 +40,11 @@ from search_svc.query.responses import (
 )
 from search_svc.query.stray import somewhere_about, without_stray
 from search_svc.query.timing import Observe, phase
+from search_svc.query.visibility import list_name, may_be_seen
 from search_svc.query.vocabulary import Vocabularies
 from search_svc.ranking import Weights
 
 CRITERIA_URL = "/v1/ranking"
-ENTITLEMENT: Entitlement = "public"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,40 +59,50 @@ class Searcher:
     reader: Reader
     observe: Observe
 
-    async def page(self, search: OfferSearch, today: date) -> OfferPage:
-        """The page a search asks for. BadParameters and Gone when it cannot be had."""
-        cursor = self._cursor(search)
+    async def page(self, search: OfferSearch, today: date, opened: frozenset[Audience] = frozenset()) -> OfferPage:
+        """The page a search asks for, with the offers of the audiences ``opened`` merged in when it asks for the
+        extended list. BadParameters, NotOpened and Gone when it cannot be had."""
+        if search.extended:
+            refuse_extended(search, opened)
+        else:
+            opened = frozenset()
+        cursor = self._cursor(search, list_name(opened))
         resolved = as_before(cursor) if cursor else await self.resolve(search, today)
         shown = cursor.shown if cursor else 0
         after = cursor.after if cursor else None
-        size = search.size if search.group == "none" else min(search.size, GROUPS_EXACT_TO - shown)
+        size = search.size if search.group == "none" else min(search.size, GROUPS_EXACT_TO - _furthest(cursor))
         version = cursor.index_version if cursor else None
+        values = WHOLE if opened else None
 
-        cut, plan = await self._cut(search, resolved, shown, size, after, version)
+        cut, plan = await self.cut(search, resolved, shown, size, after, version, values)
         if cursor is None and search.spelling == "auto":
             better = await self.relaxed(search, resolved, plan, cut.first)
             if better is not None:
                 resolved = better
-                cut, plan = await self._cut(search, resolved, shown, size, after, cut.first.version)
+                cut, plan = await self.cut(search, resolved, shown, size, after, cut.first.version, values)
 
+        public = Side(resolved, plan, cut, shown, after)
+        listed = (
+            await with_extended(self, search, public, opened, today, cursor, size) if opened else alone(public, search)
+        )
         asked, account = explicit(search, resolved.understood), account_of(search, resolved)
-        help_ = await self._help(search, resolved, cut.first)
+        help_ = await self._help(search, resolved, listed.first)
         with phase(self.observe, "documents"):
-            documents = await self.engine.documents([row.id for row in cut.rows])
+            documents = await self.engine.documents([row.id for row, _ in listed.rows])
         with phase(self.observe, "answer"):
             items = tuple(
-                item(document, self._evidence(row, search, plan, account), resolved.day)
-                for row, document in zip(cut.rows, documents, strict=True)
-                if document is not None and may_be_seen(document)
+                item(document, self._evidence(row, search, plan, account), resolved.day, opened)
+                for (row, plan), document in zip(listed.rows, documents, strict=True)
+                if document is not None and may_be_seen(document, opened)
             )
             facets: dict[str, tuple[FacetValue, ...]] = {
-                name: await self._facet(name, cut.first, asked) for name in search.facets
+                name: await self._facet(name, listed.first, asked) for name in search.facets
             }
             return OfferPage(
-                total=total_of(cut.first.totals),
+                total=total_of(listed.first.totals),
                 items=items,
                 facets=facets,
-                next=self._next(search, resolved, cut, shown),
+                next=self._next(search, resolved, listed, list_name(opened)),
                 corrections=corrections_of(resolved),
                 understood=understanding_of(search, resolved),
                 help=help_,
@@ -97,13 +110,13 @@ class Searcher:
                     origin_item(resolved.home, understood=asked.home != search.home), origin_item(resolved.work)
                 ),
                 funding=None if account is None else funding_block(account),
-                ranking=self.ranking_block(search, resolved, cut.first.version),
+                ranking=self.ranking_block(search, resolved, listed.first.version),
             )
 
-    async def resolve(self, question: Question, today: date) -> Resolved:
+    async def resolve(self, question: Question, today: date, audiences: frozenset[Audience] = PUBLIC) -> Resolved:
         """The question with its places found and the words of it that are filters."""
         with phase(self.observe, "understanding"):
-            return await self.reader.resolve(question, today)
+            return await self.reader.resolve(question, today, audiences)
 
     async def relaxed(
         self, question: Question, resolved: Resolved, plan: SearchPlan, page: SearchPage
@@ -179,25 +192,33 @@ class Searcher:
             criteria_url=CRITERIA_URL,
         )
 
-    def _cursor(self, search: OfferSearch) -> Cursor | None:
-        cursor = self.signer.read(search, ENTITLEMENT)
+    def _cursor(self, search: OfferSearch, entitlement: str) -> Cursor | None:
+        cursor = self.signer.read(search, entitlement)
         if cursor is None:
             return None
         if cursor.ranking_version != self.weights.version:
             raise Gone("The ranking this list was made with has been replaced.")
-        if search.group != "none" and cursor.shown >= GROUPS_EXACT_TO:
+        if search.group != "none" and _furthest(cursor) >= GROUPS_EXACT_TO:
             raise BadParameters.one(
                 "cursor",
                 f"a grouped list has {GROUPS_EXACT_TO} results at most: narrow the question, or use group=none",
             )
         return cursor
 
-    async def _cut(
-        self, search: OfferSearch, resolved: Resolved, shown: int, size: int, after: str | None, version: str | None
+    async def cut(
+        self,
+        search: OfferSearch,
+        resolved: Resolved,
+        shown: int,
+        size: int,
+        after: str | None,
+        version: str | None,
+        values: int | None,
     ) -> tuple[Cut, SearchPlan]:
+        """See ``Lists``."""
         plan = replace(
             search_plan(search, resolved, self.weights),
-            facets=facet_requests(explicit(search, resolved.understood)),
+            facets=facet_requests(explicit(search, resolved.understood), values),
             version=version,
         )
         return await cut_page(self.run, self.windows(plan, resolved), plan, shown, size, after), plan
@@ -215,29 +236,34 @@ class Searcher:
         values = {count.value for count in counts if count.value is not None} | selected_values(name, search)
         return facet_values(name, counts, search, await self.names.of(name, values, page.version))
 
-    def _next(self, search: OfferSearch, resolved: Resolved, cut: Cut, shown: int) -> str | None:
-        shown += len(cut.rows)
-        totals = cut.first.totals
-        listed = totals.offers if search.group == "none" else totals.groups if totals.groups_exact else None
-        if not cut.rows or (listed is not None and shown >= listed):
+    def _next(self, search: OfferSearch, resolved: Resolved, listed: Listed, entitlement: str) -> str | None:
+        if not listed.more:
             return None
         return self.signer.write(
             Cursor(
                 question=question_hash(search),
                 day=resolved.day,
                 ranking_version=self.weights.version,
-                index_version=cut.first.version,
-                entitlement=ENTITLEMENT,
-                shown=shown,
-                after=cut.after,
+                index_version=listed.first.version,
+                entitlement=entitlement,
+                shown=listed.shown,
+                after=listed.after,
                 searched=resolved.searched,
                 text=resolved.text,
                 corrections=resolved.corrections,
                 home=resolved.home,
                 work=resolved.work,
                 understood=resolved.understood,
+                extended=listed.extended,
             )
         )
+
+
+def _furthest(cursor: Cursor | None) -> int:
+    """How many results of one list were shown, of the list that went furthest."""
+    if cursor is None:
+        return 0
+    return max(cursor.shown, cursor.extended.shown if cursor.extended is not None else 0)
 
 
 def evidence_of(row: Row) -> Evidence:
@@ -267,12 +293,6 @@ def total_of(totals: Totals) -> Total:
         groups_at_least=None if exact else totals.groups,
         remote=totals.remote,
     )
-
-
-def may_be_seen(document: OfferDocument) -> bool:
-    """Whether the public may see an offer. One that was withdrawn or lost its eligibility after the index version a
-    cursor pins is not shown, whatever that version says."""
-    return document.offer.decision.cpf
 
 
 def _known(column: NDArray[np.float64], row: int) -> float | None:

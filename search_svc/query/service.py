@@ -4,9 +4,11 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import date
 
-from search_svc.catalogue import OfferDocument, split_offer_id
+from search_svc.catalogue import PUBLIC, Audience, OfferDocument, split_offer_id
 from search_svc.engine.choice import open_engine, open_gazetteer
 from search_svc.engine.port import Engine, EngineStatus, Suggestion
+from search_svc.entitlement import Entitlement
+from search_svc.entitlement.errors import EntitlementRequired
 from search_svc.indexer import last_ingest
 from search_svc.places import Gazetteer
 from search_svc.query.certifications import certification_detail
@@ -34,8 +36,9 @@ from search_svc.query.responses import (
     SuggestionItem,
     Suggestions,
 )
-from search_svc.query.search import Searcher, may_be_seen
+from search_svc.query.search import Searcher
 from search_svc.query.timing import Observe, phase, unobserved
+from search_svc.query.visibility import may_be_seen, opened_by
 from search_svc.query.vocabulary import Vocabularies
 from search_svc.query.windows import FirstWindow, first_window
 from search_svc.ranking import Weights, packaged_disclosure, packaged_weights
@@ -82,19 +85,26 @@ class SearchService:
             observe=observe,
         )
 
-    async def search(self, search: OfferSearch) -> OfferPage:
-        """A page of offers. BadParameters, Gone or VersionGone when it cannot be had."""
-        return await self._searcher.page(search, self._settings.day())
+    async def search(self, search: OfferSearch, viewer: Entitlement | None = None) -> OfferPage:
+        """A page of offers. BadParameters, Gone or VersionGone when it cannot be had; when it asks for the extended
+        list, EntitlementRequired without an entitlement and NotOpened with one whose status opens nothing."""
+        if search.extended and viewer is None:
+            raise EntitlementRequired("extended")
+        return await self._searcher.page(search, self._settings.day(), opened_by(viewer))
 
-    async def offer(self, offer_id: str) -> OfferDetail:
-        """An offer with all its texts. NotFound when there is none or the public may not see it."""
-        document = await self._public(offer_id)
-        return offer_detail(document, item(document, Evidence(), self._settings.day()))
+    async def offer(self, offer_id: str, viewer: Entitlement | None = None) -> OfferDetail:
+        """An offer with all its texts. NotFound when there is none or the viewer may not see it."""
+        opened = opened_by(viewer)
+        document = await self._visible(offer_id, opened)
+        return offer_detail(document, item(document, Evidence(), self._settings.day(), opened))
 
-    async def offer_ranking(self, offer_id: str, question: Question) -> OfferRanking:
-        """Why an offer stands where it does for a question. NotFound as for ``offer``."""
-        document = await self._public(offer_id)
-        return await offer_ranking(self._searcher, document, question, self._settings.day())
+    async def offer_ranking(self, offer_id: str, question: Question, viewer: Entitlement | None = None) -> OfferRanking:
+        """Why an offer stands where it does for a question, in the list it is of: the public or the extended one.
+        NotFound as for ``offer``."""
+        opened = opened_by(viewer)
+        document = await self._visible(offer_id, opened)
+        audiences = PUBLIC if may_be_seen(document) else opened
+        return await offer_ranking(self._searcher, document, question, self._settings.day(), audiences)
 
     async def replay(self, asked: Replay) -> Replayed:
         """The order of an answer, computed anew. Gone, VersionGone or BadParameters when it cannot be."""
@@ -117,19 +127,20 @@ class SearchService:
         """Offers of each provider (SIREN) in the index, those that are not public too."""
         return (await self._engine.contents()).offers_by_provider
 
-    async def comparison(self, asked: Compare) -> Comparison:
-        """Offers side by side. NotFound names the first that does not exist or that the public may not see."""
+    async def comparison(self, asked: Compare, viewer: Entitlement | None = None) -> Comparison:
+        """Offers side by side. NotFound names the first that does not exist or that the viewer may not see."""
+        opened = opened_by(viewer)
         origins = {
             name: find_origin(self._gazetteer, name, text) if text is not None else None
             for name, text in (("home", asked.home), ("work", asked.work))
         }
         documents = await self._engine.documents(asked.ids)
-        seen = [document for document in documents if document is not None and may_be_seen(document)]
+        seen = [document for document in documents if document is not None and may_be_seen(document, opened)]
         if len(seen) < len(asked.ids):
             known = {document.offer.id for document in seen}
             missing = next(identifier for identifier in asked.ids if identifier not in known)
             raise NotFound(f"{missing[:200]}: {_NO_OFFER}")
-        return compare(seen, origins["home"], origins["work"], self._settings.day())
+        return compare(seen, origins["home"], origins["work"], self._settings.day(), opened)
 
     async def suggestions(self, typed: Suggest) -> Suggestions:
         """Completions of what is typed, best first."""
@@ -186,13 +197,13 @@ class SearchService:
         await self._vocabularies.close()
         await self._engine.close()
 
-    async def _public(self, offer_id: str) -> OfferDocument:
+    async def _visible(self, offer_id: str, opened: frozenset[Audience]) -> OfferDocument:
         try:
             split_offer_id(offer_id)
         except ValueError as error:
             raise NotFound(_NO_OFFER) from error
         document = (await self._engine.documents([offer_id]))[0]
-        if document is None or not may_be_seen(document):
+        if document is None or not may_be_seen(document, opened):
             raise NotFound(_NO_OFFER)
         return document
 

@@ -28,7 +28,7 @@ _NUMBERS = frozenset(
 )
 _SPACES = str.maketrans({" ": None, "\u00a0": None, "\u202f": None, ",": "."})
 # How a result is looked for; everything else narrows the list and can be removed one by one.
-_NOT_FILTERS = frozenset(("q", "home", "work", "rights", "sort", "cursor"))
+_NOT_FILTERS = frozenset(("q", "home", "work", "rights", "sort", "cursor", "extended"))
 
 Pairs = tuple[tuple[str, str], ...]
 

@@ -13,9 +13,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from fastapi.routing import APIRoute
 
+from search_svc.api.entitlement import Viewer
+from search_svc.api.problems import CHALLENGE
 from search_svc.api.routes import Service
 from search_svc.engine.port import EngineUnavailable, VersionGone
-from search_svc.query.refusals import BadParameters, Gone, NotFound
+from search_svc.entitlement import Entitlement, EntitlementError
+from search_svc.entitlement.errors import KeysUnavailable
+from search_svc.query.refusals import BadParameters, Gone, NotFound, NotOpened
 from search_svc.web import results
 from search_svc.web.form import Asked, read
 from search_svc.web.rendering import page
@@ -32,6 +36,22 @@ class _Page(APIRoute):
                 return await answer(request)
             except NotFound:
                 return _refusal(404, "Offre introuvable", "Cette offre n’existe pas, ou n’est plus proposée.")
+            except EntitlementError:
+                return _refusal(
+                    401,
+                    "Liste étendue fermée",
+                    "La liste étendue demande une habilitation signée et valable, que l’application transmet.",
+                    headers={"WWW-Authenticate": CHALLENGE},
+                )
+            except NotOpened:
+                return _refusal(
+                    403, "Liste étendue fermée", "Votre situation n’ouvre aucune offre de plus que la liste publique."
+                )
+            except KeysUnavailable as error:
+                headers = {"Retry-After": str(error.retry_after)}
+                return _refusal(
+                    503, "La recherche est indisponible", "Réessayez dans quelques instants.", headers=headers
+                )
             except (Gone, VersionGone):
                 return _refusal(
                     410,
@@ -68,14 +88,14 @@ def _refusal(
 
 
 @router.api_route("/", methods=_READ)
-async def search_page(request: Request, service: Service) -> HTMLResponse:
+async def search_page(request: Request, service: Service, viewer: Viewer) -> HTMLResponse:
     """The form, the results and the filters. A question that cannot be honoured comes back with its fields marked."""
     asked = read(request.query_params.multi_items())
     # A form sent empty asks for every offer; an address without a query only opens the page.
     if asked.search is None or not request.query_params:
         return _search(asked, results.form_values(asked), 422 if asked.faults else 200)
     try:
-        found = await service.search(asked.search)
+        found = await service.search(asked.search, viewer)
     except BadParameters as refusal:
         asked = asked.refused(refusal)
         return _search(asked, results.form_values(asked), 422)
@@ -89,28 +109,28 @@ def _search(asked: Asked, values: dict[str, object], status: int = 200) -> HTMLR
 
 
 @router.api_route("/offres/{id}", methods=_READ)
-async def offer_page(request: Request, service: Service, id: str) -> HTMLResponse:  # noqa: A002
+async def offer_page(request: Request, service: Service, viewer: Viewer, id: str) -> HTMLResponse:  # noqa: A002
     """One offer; with a question in the address, also why it stands where it does for it."""
-    return await _offer(request, service, id, "offer.html", always_ranked=False)
+    return await _offer(request, service, viewer, id, "offer.html", always_ranked=False)
 
 
 @router.api_route("/offres/{id}/rang", methods=_READ)
-async def rank_page(request: Request, service: Service, id: str) -> HTMLResponse:  # noqa: A002
+async def rank_page(request: Request, service: Service, viewer: Viewer, id: str) -> HTMLResponse:  # noqa: A002
     """Who stands before an offer for the question in the address, and what would change its rank."""
-    return await _offer(request, service, id, "rank.html", always_ranked=True)
+    return await _offer(request, service, viewer, id, "rank.html", always_ranked=True)
 
 
 async def _offer(
-    request: Request, service: Service, offer_id: str, template: str, *, always_ranked: bool
+    request: Request, service: Service, viewer: Entitlement | None, offer_id: str, template: str, *, always_ranked: bool
 ) -> HTMLResponse:
     asked = read(request.query_params.multi_items())
-    offer = await service.offer(offer_id)
+    offer = await service.offer(offer_id, viewer)
     if asked.search is None:
         return _refusal(422, "Adresse refusée", " ".join(f"{name} : {text}" for name, text in asked.faults.items()))
     ranking = None
     if asked.query or always_ranked:
         try:
-            ranking = await service.offer_ranking(offer_id, asked.search)
+            ranking = await service.offer_ranking(offer_id, asked.search, viewer)
         except BadParameters as refusal:
             faults = asked.refused(refusal).faults
             return _refusal(422, "Adresse refusée", " ".join(f"{name} : {text}" for name, text in faults.items()))

@@ -77,6 +77,7 @@ def result_values(typed: Asked, asked: Asked, found: OfferPage, providers: int) 
         "ideas": [(help_text(item), asked.helped(item)) for item in found.help],
         "total": total_text(found.total),
         "typed": typed,
+        "extended": typed.search is not None and typed.search.extended,
         "order": order_text(asked.text("sort") or "relevance", providers),
         "correction": correction_text(found.corrections) if found.corrections else "",
         "has_origins": found.origins.home is not None or found.origins.work is not None,

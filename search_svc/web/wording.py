@@ -9,6 +9,7 @@ from search_svc.query.labels import ACCESSIBILITY, LEVELS, TEACHING, date_label,
 from search_svc.query.rank_responses import ExpectedRank, Missing, OfferRanking
 from search_svc.query.responses import (
     AccessibilityItem,
+    FinancingItem,
     FundingBlock,
     InsertionItem,
     InsertionState,
@@ -57,6 +58,14 @@ def kilometres(distance: float) -> str:
 def count(number: int, singular: str, plural: str) -> str:
     """``1234, "offre", "offres"`` → ``1 234 offres``."""
     return f"{number_label(number)}\u00a0{singular if number < 2 else plural}"
+
+
+def financing(way: FinancingItem) -> str:
+    """Who pays, how, and whether the account is debited: ``Financée par Agefiph (achat collectif). …``."""
+    bought = "achat collectif" if way.purchase == "collective" else "achat individuel"
+    paid = f"{way.label} peut compléter le compte" if way.complement else f"Financée par {way.label}"
+    debited = "Votre compte CPF est débité." if way.account_debited else "Votre compte CPF n’est pas débité."
+    return " ".join((f"{paid} ({bought}).", debited, *way.conditions))
 
 
 def price(item: Item) -> str:
