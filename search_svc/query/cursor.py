@@ -21,8 +21,8 @@ from search_svc.query.spelling import Correction
 
 # Names the use of the key, so that a signature made for another purpose is not a cursor.
 _SALT = "search_svc.cursor.3"
-# What changes the look of a page and not the list it is cut from.
-_NOT_THE_QUESTION = {"cursor", "size", "facets", "explain"}
+# What changes the look of a page and not the list it is cut from; of ``extended`` the entitlement tells more.
+_NOT_THE_QUESTION = {"cursor", "size", "facets", "explain", "extended"}
 
 
 class Origin(Struct, frozen=True, array_like=True):

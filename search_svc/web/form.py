@@ -18,7 +18,7 @@ from search_svc.web.refusals import fault_text, once_text, refusal_text
 PAGE_SIZE = 20
 
 # In the order of the addresses; the page decides size, facets and explanations itself.
-NAMES = (*(field.alias or name for name, field in Question.model_fields.items()), "cursor")
+NAMES = (*(field.alias or name for name, field in Question.model_fields.items()), "cursor", "extended")
 LISTS = frozenset(field.alias or name for name, field in Question.model_fields.items() if field.default == ())
 _NUMBERS = frozenset(
     (

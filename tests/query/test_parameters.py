@@ -24,7 +24,7 @@ def faults(**parameters: Any) -> list[str]:
         ({"corridor_km": 0, "home": "Lyon", "work": "Vienne"}, "corridor_km"),
         ({"corridor_km": 1001, "home": "Lyon", "work": "Vienne"}, "corridor_km"),
         ({"corridor_km": "nan", "home": "Lyon", "work": "Vienne"}, "corridor_km"),
-        ({"extended": True}, "extended"),
+        ({"extended": "perhaps"}, "extended"),
         ({"sort": "-relevance"}, "sort"),
         ({"teaching": ["présentiel"]}, "teaching"),
         ({"teaching": []}, "teaching"),
