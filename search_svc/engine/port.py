@@ -88,7 +88,12 @@ class IndexContents:
 
 
 class Engine(Protocol):
-    """Reads. Every method answers from one consistent index version and raises EngineError only."""
+    """Reads. Every method answers from one consistent index version and raises EngineError only.
+
+    ``mergeable``: two of its answers can be merged by ``Candidates.key``, as the extended list needs.
+    """
+
+    mergeable: bool
 
     async def search(self, plan: SearchPlan) -> SearchPage:
         """The answer to a plan."""

@@ -6,6 +6,7 @@ from datetime import date
 from search_svc.catalogue import Audience
 from search_svc.engine.page import SearchPage
 from search_svc.engine.plan import SearchPlan
+from search_svc.engine.port import Engine
 from search_svc.query.cursor import Continued, Cursor
 from search_svc.query.facets import facet_requests
 from search_svc.query.listing import Listed, Lists, Side
@@ -16,10 +17,13 @@ from search_svc.query.reading.understood import explicit
 from search_svc.query.refusals import BadParameters, NotOpened
 
 
-def refuse_extended(search: OfferSearch, opened: frozenset[Audience]) -> None:
-    """NotOpened when the status of the token opens nothing, BadParameters for an order that no lists are merged by."""
+def refuse_extended(search: OfferSearch, opened: frozenset[Audience], engine: Engine) -> None:
+    """NotOpened when the status of the token opens nothing, BadParameters for an engine or an order that no lists are
+    merged by."""
     if not opened:
         raise NotOpened("extended", "the status of the token opens no offer that is not public")
+    if not engine.mergeable:
+        raise BadParameters.one("extended", "is not offered by the search engine in use")
     if search.sort.lstrip("-") not in MERGED_SORTS:
         raise BadParameters.one("extended", f"cannot be ordered by {search.sort}: leave one of them out")
 

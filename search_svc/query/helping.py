@@ -26,7 +26,9 @@ WIDER_KM = (5, 10, 20, 30, 50, 75, 100, 150, 200)
 # Suggestions looked at, and those with offers that are shown.
 SUGGESTIONS_TRIED, SUGGESTIONS_SHOWN = 8, 3
 # How a result is looked for or shown: leaving it out adds no offer.
-_NO_FILTERS = frozenset({"q", "home", "work", "rights", "sort", "group", "facets", "size", "cursor", "explain"})
+_NO_FILTERS = frozenset(
+    {"q", "home", "work", "rights", "sort", "group", "facets", "size", "cursor", "explain", "extended"}
+)
 # One choice in several parameters. A corridor adds to a radius: without one of them, the range would be narrower.
 _RANGE = ("radius_km", "corridor_km")
 _TOGETHER = (

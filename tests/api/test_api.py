@@ -15,6 +15,7 @@ from tiny_catalogue import HIDDEN, PASTRY_LYON, TODAY, write
 from search_svc.api import create_app
 from search_svc.api.middleware import BODY_LIMIT
 from search_svc.engine.port import EngineUnavailable, VersionGone
+from search_svc.entitlement import Entitlement
 from search_svc.query.parameters import OfferSearch
 from search_svc.query.service import SearchService
 from search_svc.settings import Settings
@@ -105,7 +106,7 @@ def test_the_story_is_answered_with_every_field_of_the_contract(client: Client) 
         *("id", "formation_number", "action_number", "title", "certification", "provider", "place", "teaching"),
         *("entry", "price", "remaining", "hours", "next_session", "sessions", "insertion", "rating", "accessibility"),
         *("findings", "remaining_reason", "insertion_state"),
-        *("funders", "eligibility", "distance", "group", "score", "components", "explanation"),
+        *("funders", "financing", "eligibility", "distance", "group", "score", "components", "explanation"),
     }
     assert item["price"] == "3100.50"
     assert Decimal(item["price"]) == PASTRY_LYON.offer.stated.price
@@ -227,7 +228,7 @@ class Broken(SearchService):
     def __init__(self, error: Exception) -> None:
         self._error = error
 
-    async def search(self, _search: OfferSearch) -> Any:
+    async def search(self, _search: OfferSearch, _viewer: Entitlement | None = None) -> Any:
         raise self._error
 
     async def status(self) -> Any:

@@ -233,3 +233,11 @@ def test_a_grouped_merged_list_ends_with_a_refusal_when_either_list_does(
     with pytest.raises(BadParameters, match="6 results at most"):
         to_the_end()
     assert 6 <= len(seen) == len(set(seen)) <= 12
+
+
+def test_an_engine_whose_answers_cannot_be_merged_refuses_the_extended_list_by_name(
+    ask: Asker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search_svc.engine.embedded.EmbeddedEngine.mergeable", False)
+    with pytest.raises(BadParameters, match="extended"):
+        ask.run(ask.service.search(OfferSearch.model_validate({"extended": True}), JOBSEEKER))

@@ -23,6 +23,8 @@ class EmbeddedEngine:
     Raises EngineUnavailable when nothing was ingested yet.
     """
 
+    mergeable = True
+
     def __init__(self, directory: Path, *, background: bool = False) -> None:
         self._directory = directory
         try:
