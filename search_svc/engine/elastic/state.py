@@ -12,7 +12,7 @@ from msgspec import Struct
 from search_svc.engine.port import EngineError
 
 # Raised when documents or registers change in a way the code before cannot read.
-FORMAT = 5
+FORMAT = 6
 STATE_ID = "state"
 # Code and word lists that decide what a document holds: another version of them needs a full reload.
 _DECIDING = (

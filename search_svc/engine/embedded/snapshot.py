@@ -21,7 +21,7 @@ from search_svc.engine.embedded.segment import Segment
 from search_svc.engine.insertion import Insertion
 
 # Raised when columns change their meaning.
-FORMAT = 6
+FORMAT = 7
 INDEX = "index"
 _CURRENT = "CURRENT"
 _MANIFEST = "manifest.json"
