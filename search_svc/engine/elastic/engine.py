@@ -39,8 +39,7 @@ class ElasticEngine:
     Must be used and closed in the event loop it was made in.
     """
 
-    # Until tests/engine/elastic/test_elastic_extended.py has passed on a node.
-    mergeable = False
+    mergeable = True
 
     def __init__(self, cluster: Cluster) -> None:
         self._cluster = cluster

@@ -21,7 +21,20 @@ from tests.engine.generated import TODAY, batches, fill_registers
 pytestmark = [pytest.mark.elasticsearch, pytest.mark.slow]
 
 SEED = 20261126
-SORTS = ("relevance", "distance", "-distance", "price", "-price", "insertion", "-insertion", "start", "-start", "hours")
+SORTS = (
+    "relevance",
+    "distance",
+    "-distance",
+    "price",
+    "-price",
+    "insertion",
+    "-insertion",
+    "start",
+    "-start",
+    "hours",
+    "rating",
+    "-rating",
+)
 WHO = Entitlement(
     "holder", frozenset({"jobseeker", "disabled_worker"}), "someone", None, datetime(2030, 1, 1, tzinfo=UTC)
 )
@@ -31,7 +44,6 @@ def test_the_public_order_is_kept_and_both_engines_merge_alike(
     tmp_path: Path, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(paging, "WINDOW", 17)
-    monkeypatch.setattr(ElasticEngine, "mergeable", True)
     rng = random.Random(SEED)
     with Store(tmp_path) as store:
         fiches, providers = fill_registers(store, rng)
