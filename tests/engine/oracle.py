@@ -41,7 +41,8 @@ from search_svc.engine.texts import (
     unknown_certification_texts,
 )
 
-KIND_OF_CODE = {"CPF202": "bilan", "CPF206": "light_licence"}
+# CléA has a number of the RS too, and is no capped training of it.
+KIND_OF_CODE = {"CPF202": "bilan", "CPF206": "light_licence", "RS5080": "clea"}
 FUNDER_CODES = {2: "region", 4: "france_travail", 7: "agefiph"}
 
 

@@ -166,5 +166,6 @@ def test_the_real_samples_go_in(shared_data: Path, tmp_path: Path) -> None:
         registers = store.loaded_registers()
         titles = sorted(formation.title for formation in store.formations())
     assert registers["certifications_xml"] == 20
-    assert set(registers) == {"certifications_xml", "certifications_csv", "job_titles", "formacodes"}
+    # Certif Info, in the same folder, names the fiches that the codes of InserJeunes mean.
+    assert set(registers) == {"certifications_xml", "certifications_csv", "job_titles", "formacodes", "training_codes"}
     assert "Développeur web" in titles

@@ -55,7 +55,7 @@ def matches(query: dict[str, Any], document: Document) -> bool:
     if kind in ("match_all", "match_none"):
         return kind == "match_all"
     (field, wanted), *_ = body.items()
-    if field == "public":
+    if field == "audience":
         return True
     if kind == "term":
         return bool(document.get(field) == wanted)
