@@ -7,19 +7,17 @@ from asking import Asker, asker
 from tiny_catalogue import (
     BAKERY_VILLEURBANNE,
     DRIVING,
-    PASTRY_GRENOBLE,
     PASTRY_LYON,
-    PASTRY_REMOTE,
     PASTRY_VIENNE,
     TODAY,
     write,
 )
 
 from search_svc.query.refusals import BadParameters
-from search_svc.query.responses import Item, OfferPage
+from search_svc.query.responses import OfferPage
 
-LYON, VIENNE, GRENOBLE = PASTRY_LYON.offer.id, PASTRY_VIENNE.offer.id, PASTRY_GRENOBLE.offer.id
-REMOTE, BAKERY, PERMIS = PASTRY_REMOTE.offer.id, BAKERY_VILLEURBANNE.offer.id, DRIVING.offer.id
+LYON, VIENNE = PASTRY_LYON.offer.id, PASTRY_VIENNE.offer.id
+BAKERY, PERMIS = BAKERY_VILLEURBANNE.offer.id, DRIVING.offer.id
 
 
 @pytest.fixture(scope="module")
@@ -32,10 +30,6 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asker]:
 
 def ids(page: OfferPage) -> list[str]:
     return [item.id for item in page.items]
-
-
-def only(page: OfferPage, identifier: str) -> Item:
-    return next(item for item in page.items if item.id == identifier)
 
 
 def facet(page: OfferPage, name: str) -> dict[str | None, tuple[int, bool]]:
