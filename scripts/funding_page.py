@@ -45,6 +45,9 @@ Le compte paie les frais pédagogiques et ceux de la validation, rien d'autre : 
 Une condition dont le fait n'est pas déclaré n'interdit rien : la trace la dit inconnue. Les heures d'un agent public
 ne sont pas ce compte : il n'est pas concerné, et sa demande est refusée avec la raison.
 
+Une recherche (`rights`) applique ces règles à chaque offre, sans abondement ; le titulaire n'y est demandeur d'emploi,
+donc exonéré, que si un jeton signé le dit (`status`, voir [entitlements](how-to/entitlements.md)).
+
 À droits, date, type d'action et abondements égaux, le reste à charge ne baisse jamais quand le prix monte, sauf avec
 un abondement de l'employeur, de l'Opco ou de la branche : il n'exonère de la participation que si le prix dépasse les
 droits utilisables (Code du travail, art. L. 6323-7), ou si ce cofinancement est celui qu'un permis léger exige.

@@ -51,9 +51,8 @@ class Continued(Struct, frozen=True, array_like=True):
 
 class Cursor(Struct, frozen=True, array_like=True):
     """The state of a list. ``shown`` groups were shown; ``after`` is the engine's position at the start of the window
-    (relevance) or of the page (other sorts) that comes next; ``entitlement`` names the audiences the list was made for;
-    ``text``, ``corrections`` and
-    ``understood`` are what the words became."""
+    (relevance) or of the page (other sorts) that comes next; ``entitlement`` names the list by whom it
+    was made for (``visibility.list_name``); ``text``, ``corrections`` and ``understood`` are what the words became."""
 
     question: str
     day: date

@@ -12,7 +12,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal, Self, TypeVar, get_args
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    JsonValue,
+    PrivateAttr,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from search_svc.catalogue.rating import BEST, WORST
@@ -207,7 +216,8 @@ Rights = Annotated[
     Field(
         description=(
             "Euros on the personal training account. Every result then says what remains to pay (`remaining`), by the"
-            " rules of today, without abondements; `funding` says what was assumed."
+            " rules of today, without abondements; a jobseeker by the token's `status` pays no flat participation."
+            " `funding` says what was assumed."
         ),
         examples=["3200"],
     ),
@@ -438,7 +448,10 @@ class NoParameters(Parameters):
 
 
 class Question(Parameters):
-    """What is asked: words, places, filters and order."""
+    """What is asked: words, places, filters and order; and, from a token alone, whether a jobseeker's account pays."""
+
+    # No parameter: nobody states it in an address or a body. Every copy of the question keeps it.
+    _jobseeker: bool = PrivateAttr(default=False)
 
     q: Words = ""
     home: Home = None
@@ -501,6 +514,17 @@ class Question(Parameters):
             if self.sort.lstrip("-") == "distance":
                 raise PydanticCustomError("no_origin", "a sort by distance needs home or work", {"parameter": "sort"})
         return self
+
+    @property
+    def jobseeker(self) -> bool:
+        """Whether the account of ``rights`` is a jobseeker's, as a token says; False without rights."""
+        return self._jobseeker and self.rights is not None
+
+    def attested(self, *, jobseeker: bool) -> Self:
+        """The question asked for somebody whom a token says to be a jobseeker, or not."""
+        copy = self.model_copy()
+        copy._jobseeker = jobseeker
+        return copy
 
 
 def _refuse_inverted(low_name: str, low: _Ordered | None, high_name: str, high: _Ordered | None) -> None:

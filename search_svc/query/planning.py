@@ -105,7 +105,7 @@ def search_plan(question: Question, resolved: Resolved, weights: Weights) -> Sea
 
 def account_of(question: Question, resolved: Resolved) -> Account | None:
     """The account that pays; None without rights."""
-    return None if question.rights is None else Account(question.rights, resolved.day)
+    return None if question.rights is None else Account(question.rights, resolved.day, question.jobseeker)
 
 
 def totals_plan(question: Question, resolved: Resolved, weights: Weights) -> SearchPlan:

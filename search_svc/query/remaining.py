@@ -24,10 +24,9 @@ _CENTS, _CENT = 100, Decimal("0.01")
 _ABOVE = Decimal(100_000_000)
 
 _NOT_A_JOBSEEKER = "Sans statut de demandeur d'emploi attesté : la participation forfaitaire est due."
-_JOBSEEKER = "Demandeur d'emploi : exonéré de la participation forfaitaire."
-_NO_ABONDEMENT = (
-    "Sans abondement : rien que vos droits et vous ne paie. Un permis léger demande alors un cofinancement."
-)
+_JOBSEEKER = "Demandeur d'emploi : exonéré de la participation forfaitaire, et du cofinancement d'un permis léger."
+_NO_ABONDEMENT = "Sans abondement : rien que vos droits et vous ne paie."
+_NO_COFUNDING = "Un permis léger demande alors un cofinancement."
 # Why the account pays nothing, by kind: those kinds alone have a condition.
 _NOT_PAID = {
     "light_licence": "sans cofinancement d'un tiers, le compte ne peut pas payer un permis léger",
@@ -103,12 +102,13 @@ def _because(found: FundingPlan, account: Account) -> str:
 def funding_block(account: Account) -> FundingBlock:
     """What an answer says of how ``remaining`` was computed."""
     status = _JOBSEEKER if account.jobseeker else _NOT_A_JOBSEEKER
+    alone = _NO_ABONDEMENT if account.jobseeker else f"{_NO_ABONDEMENT} {_NO_COFUNDING}"
     return FundingBlock(
         rights=str(account.rights.quantize(_CENT)),
         day=account.day,
         jobseeker=account.jobseeker,
         rules_version=packaged_rules().version,
-        assumptions=(status, _NO_ABONDEMENT, _NO_RECENT_BILAN),
+        assumptions=(status, alone, _NO_RECENT_BILAN),
     )
 
 

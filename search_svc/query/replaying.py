@@ -57,10 +57,10 @@ class Replayed(Struct, frozen=True):
     ranking: RankingBlock
 
 
-async def replayed(searcher: Searcher, asked: Replay) -> Replayed:
-    """The order of an answer. Gone for another ranking version, VersionGone for an index version no longer held,
-    BadParameters when the block is not that of this question."""
-    question, block = asked.question, asked.ranking
+async def replayed(searcher: Searcher, asked: Replay, *, jobseeker: bool = False) -> Replayed:
+    """The order of an answer, made for a jobseeker or not. Gone for another ranking version, VersionGone for an index
+    version no longer held, BadParameters when the block is not that of this question."""
+    question, block = asked.question.attested(jobseeker=jobseeker), asked.ranking
     if block.version != searcher.weights.version:
         raise Gone(f"The ranking is now version {searcher.weights.version}: only that one can be replayed.")
     if block.sort != question.sort:

@@ -66,7 +66,7 @@ class Searcher:
             refuse_extended(search, opened, self.engine)
         else:
             opened = frozenset()
-        cursor = self._cursor(search, list_name(opened))
+        cursor = self._cursor(search, list_name(opened, jobseeker=search.jobseeker))
         resolved = as_before(cursor) if cursor else await self.resolve(search, today)
         shown = cursor.shown if cursor else 0
         after = cursor.after if cursor else None
@@ -102,7 +102,7 @@ class Searcher:
                 total=total_of(listed.first.totals),
                 items=items,
                 facets=facets,
-                next=self._next(search, resolved, listed, list_name(opened)),
+                next=self._next(search, resolved, listed, list_name(opened, jobseeker=search.jobseeker)),
                 corrections=corrections_of(resolved),
                 understood=understanding_of(search, resolved),
                 help=help_,

@@ -38,7 +38,7 @@ from search_svc.query.responses import (
 )
 from search_svc.query.search import Searcher
 from search_svc.query.timing import Observe, phase, unobserved
-from search_svc.query.visibility import may_be_seen, opened_by
+from search_svc.query.visibility import is_jobseeker, may_be_seen, opened_by
 from search_svc.query.vocabulary import Vocabularies
 from search_svc.query.windows import FirstWindow, first_window
 from search_svc.ranking import Weights, packaged_disclosure, packaged_weights
@@ -90,7 +90,8 @@ class SearchService:
         list, EntitlementRequired without an entitlement and NotOpened with one whose status opens nothing."""
         if search.extended and viewer is None:
             raise EntitlementRequired("extended")
-        return await self._searcher.page(search, self._settings.day(), opened_by(viewer))
+        asked = search.attested(jobseeker=is_jobseeker(viewer))
+        return await self._searcher.page(asked, self._settings.day(), opened_by(viewer))
 
     async def offer(self, offer_id: str, viewer: Entitlement | None = None) -> OfferDetail:
         """An offer with all its texts. NotFound when there is none or the viewer may not see it."""
@@ -104,11 +105,12 @@ class SearchService:
         opened = opened_by(viewer)
         document = await self._visible(offer_id, opened)
         audiences = PUBLIC if may_be_seen(document) else opened
-        return await offer_ranking(self._searcher, document, question, self._settings.day(), audiences)
+        asked = question.attested(jobseeker=is_jobseeker(viewer))
+        return await offer_ranking(self._searcher, document, asked, self._settings.day(), audiences)
 
-    async def replay(self, asked: Replay) -> Replayed:
-        """The order of an answer, computed anew. Gone, VersionGone or BadParameters when it cannot be."""
-        return await replayed(self._searcher, asked)
+    async def replay(self, asked: Replay, viewer: Entitlement | None = None) -> Replayed:
+        """The order of a public answer, computed anew. Gone, VersionGone or BadParameters when it cannot be."""
+        return await replayed(self._searcher, asked, jobseeker=is_jobseeker(viewer))
 
     async def first_window(self, question: Question, day: date) -> FirstWindow:
         """The first window of a question in the order of a day, for audits: any day can be replayed."""

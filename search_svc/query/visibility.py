@@ -9,9 +9,15 @@ def opened_by(viewer: Entitlement | None) -> frozenset[Audience]:
     return frozenset() if viewer is None else audiences_of_status(viewer.status)
 
 
-def list_name(opened: frozenset[Audience]) -> str:
-    """The name of a list in cursors: the audiences it is made for."""
-    return ",".join(sorted(PUBLIC | opened))
+def is_jobseeker(viewer: Entitlement | None) -> bool:
+    """Whether an entitlement says that the person searched for is a jobseeker."""
+    return viewer is not None and "jobseeker" in viewer.status
+
+
+def list_name(opened: frozenset[Audience], *, jobseeker: bool = False) -> str:
+    """The name of a list in cursors: the audiences it is made for and, with rights, whether a jobseeker's account pays,
+    of which less remains to pay."""
+    return ",".join(sorted(PUBLIC | opened)) + (";account=jobseeker" if jobseeker else "")
 
 
 def may_be_seen(document: OfferDocument, opened: frozenset[Audience] = frozenset()) -> bool:
