@@ -35,8 +35,10 @@ Service = Annotated[SearchService, Depends(service_of)]
 OfferId = Annotated[
     str, Path(max_length=500, description="Id of an offer: siret~formation~action.", examples=["13000548100010~F1~A1"])
 ]
+# No number is nearly as long: an engine is not asked for one that is.
+LONGEST_NUMBER = 20
 CertificationNumber = Annotated[
-    str, Path(max_length=20, description="Number of a certification: RNCP37674, RS6604, CPF206.")
+    str, Path(max_length=LONGEST_NUMBER, description="Number of a certification: RNCP37674, RS6604, CPF206.")
 ]
 
 

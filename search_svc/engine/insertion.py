@@ -102,7 +102,7 @@ def insertion_rates(certifications: Iterable[Certification]) -> Insertion:
         if cohort is None:
             continue
         if is_shown(cohort):
-            found.rates[number] = rate = _shrunk(cohort, priors[groups])
+            found.rates[number] = rate = shrunk(cohort, priors[groups])
             found.outcomes[number] = rate.rate
         else:
             found.too_small[number] = CohortTooSmall(cohort.year, cohort.source)
@@ -126,11 +126,11 @@ def _prior(groups: tuple[_Group, _Group, _Group], known: dict[_Group, Moments]) 
     return InsertionPrior(of.mean, min(max(weights[0], low), high) if weights else PRIOR_LEAVERS, name)
 
 
-def _shrunk(cohort: Cohort, prior: InsertionPrior) -> InsertionRate:
-    """The rate of a cohort that states both its rate and its size."""
+def shrunk(cohort: Cohort, prior: InsertionPrior) -> InsertionRate:
+    """The rate of a cohort drawn towards its prior; ValueError when it does not state both its rate and its size."""
     if cohort.overall_6_months is None or not cohort.certified:
         raise ValueError("a cohort without its rate and size cannot be shrunk")
-    # Imported by who builds an index: a third of a second that no reader of one should wait.
+    # Imported by who builds an index or looks at a certification: some tenths of a second that no search should wait.
     from scipy.special import betaincinv
 
     stated, leavers = cohort.overall_6_months, cohort.certified

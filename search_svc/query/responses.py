@@ -539,6 +539,13 @@ class Places(Struct, frozen=True):
     items: tuple[PlaceFound, ...]
 
 
+class CohortEstimate(Struct, frozen=True):
+    """What a cohort's overall rate at six months says once shrunk by cohort size, as `insertion` is."""
+
+    rate: Fraction
+    interval: Annotated[tuple[float, float], Meta(description="95 % credible interval of `rate`, equal tails.")]
+
+
 class CohortItem(Struct, frozen=True):
     """One year of leavers as one source states it; rates are fractions, null when not stated."""
 
@@ -550,6 +557,16 @@ class CohortItem(Struct, frozen=True):
     in_job_6_months: float | None
     in_job_2_years: float | None
     too_small: Annotated[bool, Meta(description="Fewer than 20 people: rates are null even if the source states some.")]
+    estimate: Annotated[
+        CohortEstimate | None,
+        Meta(
+            description=(
+                "`overall_6_months` drawn towards `insertion.prior` by the number of people; null without that rate,"
+                " without that number, or when they are too few."
+            )
+        ),
+    ]
+    counts: Annotated[bool, Meta(description="Whether `insertion` is of this cohort: what offers sort and filter by.")]
 
 
 class CodedItem(Struct, frozen=True):

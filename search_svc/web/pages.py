@@ -1,5 +1,5 @@
-"""The pages: ``/`` (search), ``/offres/{id}``, ``/offres/{id}/rang`` and ``/criteres``. They ask the very
-service the API asks.
+"""The pages: ``/`` (search), ``/offres/{id}``, ``/offres/{id}/rang``, ``/certifications/{number}`` and ``/criteres``.
+They ask the very service the API asks.
 
 The form is a GET: a search can be kept, shared, reloaded and gone back to without a script. Its address then holds the
 places, so nothing of ours writes addresses down (the log names routes), pages send no referrer and no shared cache may
@@ -9,18 +9,19 @@ keep them. Who wants places out of the address too asks ``POST /v1/offers/search
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 from fastapi.routing import APIRoute
 
-from search_svc.api.entitlement import Viewer
+from search_svc.api.entitlement import Viewer, entitlement_of
 from search_svc.api.problems import CHALLENGE
-from search_svc.api.routes import Service
+from search_svc.api.routes import LONGEST_NUMBER, Service
 from search_svc.engine.port import EngineUnavailable, VersionGone
 from search_svc.entitlement import Entitlement, EntitlementError
 from search_svc.entitlement.errors import KeysUnavailable
 from search_svc.query.refusals import BadParameters, Gone, NotFound, NotOpened
 from search_svc.web import results
+from search_svc.web.certification import certification_values
 from search_svc.web.form import Asked, read
 from search_svc.web.rendering import page
 
@@ -136,6 +137,22 @@ async def _offer(
             return _refusal(422, "Adresse refusée", " ".join(f"{name} : {text}" for name, text in faults.items()))
     understood = results.understanding_text(ranking.understood) if ranking and ranking.understood else ""
     return page(template, 200, {"asked": asked, "offer": offer, "ranking": ranking, "understood": understood})
+
+
+@router.api_route("/certifications/{number}", methods=_READ, dependencies=[Depends(entitlement_of)])
+async def certification_page(request: Request, service: Service, number: str) -> HTMLResponse:
+    """One certification with every cohort of its leavers and how many offers anybody may see; the same for everybody,
+    whatever their entitlement. A question in the address only leads back to its results."""
+    asked = read(request.query_params.multi_items())
+    try:
+        if len(number) > LONGEST_NUMBER:
+            raise NotFound("There is no such certification.")
+        found = await service.certification(number)
+    except NotFound:
+        return _refusal(404, "Certification introuvable", "Aucun des registres chargés ne connaît ce numéro.")
+    if asked.search is None:
+        return _refusal(422, "Adresse refusée", " ".join(f"{name} : {text}" for name, text in asked.faults.items()))
+    return page("certification.html", 200, {"asked": asked, **certification_values(found)})
 
 
 @router.api_route("/criteres", methods=_READ)

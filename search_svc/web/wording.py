@@ -237,7 +237,7 @@ def accessibility(facts: tuple[AccessibilityItem, ...]) -> str:
             return text
         if labels:
             parts.append(f"{', '.join(labels).lower()} : {text}")
-    return _sentence(" ; ".join(parts))
+    return sentence(" ; ".join(parts))
 
 
 def last_import(moment: datetime | None) -> str:
@@ -245,7 +245,8 @@ def last_import(moment: datetime | None) -> str:
     return "date inconnue ici" if moment is None else date_label(moment.astimezone(ZoneInfo(TIME_ZONE)).date())
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
+    """With a capital letter at its beginning."""
     return text[:1].upper() + text[1:]
 
 

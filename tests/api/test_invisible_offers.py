@@ -64,7 +64,14 @@ ASKED: dict[str, list[list[tuple[str, str]]]] = {
     "/v1/certifications/{number}": [[]],
     "/v1/ranking": [[]],
 }
-PAGES = ("/?q=zephyrine", "/?q=malachite", f"/offres/{ID}", f"/offres/{ID}/rang?q=zephyrine", "/criteres")
+PAGES = (
+    "/?q=zephyrine",
+    "/?q=malachite",
+    f"/offres/{ID}",
+    f"/offres/{ID}/rang?q=zephyrine",
+    "/certifications/RNCP99001",
+    "/criteres",
+)
 PATH = {"{id}": ID, "{number}": "RNCP99001"}
 
 

@@ -1,5 +1,7 @@
 """What an answer says of insertion: a rate with what it rests on, that its cohort is too small, or nothing known."""
 
+import pytest
+
 from search_svc.catalogue import Certification, Cohort, CohortTooSmall, InsertionPrior, InsertionRate
 from search_svc.engine.port import CertificationDocument
 from search_svc.query.certifications import certification_detail
@@ -35,3 +37,27 @@ def test_every_cohort_of_a_certification_is_shown_the_small_ones_without_their_r
     ]
     assert detail.cohorts[0].in_job_6_months is None
     assert detail.insertion_state == "known"
+
+
+def test_a_cohort_is_shrunk_like_the_rate_shown_unless_it_is_small_or_leaves_rate_or_size_out() -> None:
+    cohorts = (
+        Cohort(2023, 45, None, 0.82),
+        Cohort(2022, 12, None, 1.0),
+        Cohort(2021, None, None, 0.9),
+        Cohort(2020, 30),
+    )
+    fiche = Certification(number="RNCP1", title="t", register="RNCP", active=True, cohorts=cohorts)
+    latest, *others = certification_detail(CertificationDocument(fiche, RATE, 3)).cohorts
+    assert latest.estimate is not None
+    assert latest.estimate.rate == pytest.approx((45 * 0.82 + 7.1 * 0.7) / (45 + 7.1))
+    assert latest.estimate.interval[0] < latest.estimate.rate < latest.estimate.interval[1]
+    assert [cohort.estimate for cohort in others] == [None, None, None]
+    assert [cohort.counts for cohort in (latest, *others)] == [True, False, False, False]
+
+
+def test_no_cohort_counts_where_no_rate_is_shown() -> None:
+    fiche = Certification(
+        number="RNCP1", title="t", register="RNCP", active=True, cohorts=(Cohort(2024, 12, None, 1.0),)
+    )
+    (only,) = certification_detail(CertificationDocument(fiche, SMALL, 0)).cohorts
+    assert (only.counts, only.estimate, only.too_small) == (False, None, True)

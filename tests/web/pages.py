@@ -56,10 +56,12 @@ class Browser:
         self._transport = httpx.ASGITransport(app)
         self._runner = runner
 
-    def request(self, method: str, address: str, **parameters: str) -> httpx.Response:
+    def request(
+        self, method: str, address: str, headers: dict[str, str] | None = None, **parameters: str
+    ) -> httpx.Response:
         async def send() -> httpx.Response:
             async with httpx.AsyncClient(transport=self._transport, base_url="http://test") as client:
-                return await client.request(method, address, params=parameters or None)
+                return await client.request(method, address, headers=headers, params=parameters or None)
 
         return self._runner.run(send())
 

@@ -20,8 +20,11 @@ PAGES = {
     "offer for a question": f"{OFFER}?q=p%C3%A2tissier&home=Lyon",
     "rank": f"{OFFER}/rang?q=pâtissier&home=Lyon",
     "rank of one that does not match": f"{OFFER}/rang?q=soudeur",
+    "certification": "/certifications/RNCP38765?q=p%C3%A2tissier",
+    "certification without a cohort": "/certifications/CPF206",
     "criteria": "/criteres",
     "absent": "/offres/a~b~c",
+    "absent certification": "/certifications/RNCP1",
 }
 
 
