@@ -20,6 +20,7 @@ LEGENDS = {
     "hours": "Durée",
     "level": "Niveau",
     "insertion": "Taux d’insertion estimé",
+    "rating": "Avis des stagiaires",
     "accessibility": "Accessibilité",
     "register": "Type de certification",
     "certification": "Certification",
@@ -35,7 +36,10 @@ _RANGES = {
     "remaining": (("remaining_min", "Reste minimum (€)"), ("remaining_max", "Reste maximum (€)")),
     "hours": (("hours_min", "Durée minimum (heures)"), ("hours_max", "Durée maximum (heures)")),
     "start": (("start_from", "Au plus tôt le"), ("start_to", "Au plus tard le")),
+    # Ratings have no facet: a mean of 1 to 5 is typed, and nothing is counted beside it.
+    "rating": (("rating_min", "Note moyenne minimum (de 1 à 5)"),),
 }
+_HINTS = {"rating_min": "Une offre sans avis publié n’a pas de note : aucun minimum ne la garde."}
 RANGE_LABELS = {name: label for bounds in _RANGES.values() for name, label in bounds}
 # The last value inside a bucket whose upper bound is excluded: a cent, and a hundredth of an hour.
 _STEP = 0.01
@@ -56,17 +60,18 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A field of a range."""
+    """A field of a range. ``hint`` says what its label cannot, "" mostly."""
 
     name: str
     label: str
     text: str
     fault: str
+    hint: str
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One facet: ``any`` is checkboxes, ``least`` radios, ``range`` two fields and links that fill them."""
+    """One facet: ``any`` is checkboxes, ``least`` radios, ``range`` its one or two fields and links that fill them."""
 
     name: str
     parameter: str
@@ -105,7 +110,10 @@ def _filter(name: str, asked: Asked, values: tuple[FacetValue, ...]) -> Filter:
     unknown = next((Choice(value.label, value.count) for value in values if value.value is None), None)
     known = tuple(value for value in values if value.value is not None)
     if name in _RANGES:
-        bounds = tuple(Bound(key, label, asked.text(key), asked.faults.get(key, "")) for key, label in _RANGES[name])
+        bounds = tuple(
+            Bound(key, label, asked.text(key), asked.faults.get(key, ""), _HINTS.get(key, ""))
+            for key, label in _RANGES[name]
+        )
         chosen, faulty = sum(bool(bound.text) for bound in bounds), any(bound.fault for bound in bounds)
         choices = tuple(
             _link(name, asked, value, following)

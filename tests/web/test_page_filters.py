@@ -1,8 +1,31 @@
 """Facets as filters: what is checked, counted, removed and refused."""
 
-import pytest
+from collections.abc import Iterator
 
-from web.pages import Browser, Page, words
+import pytest
+from tiny_catalogue import PASTRY_LYON, PASTRY_REMOTE, PASTRY_VIENNE, write
+
+from search_svc.catalogue.rating import ReceivedRatings
+from search_svc.indexer.rating import rate_offers
+from search_svc.store import Store
+from web.pages import Browser, Page, browsing, words
+
+
+@pytest.fixture(scope="module")
+def rated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    directory = tmp_path_factory.mktemp("rated")
+    write(directory)
+    with Store(directory) as store:
+        store.replace_ratings(
+            {
+                PASTRY_LYON.offer.id: ReceivedRatings(published=(0, 0, 1, 0, 1)),
+                PASTRY_VIENNE.offer.id: ReceivedRatings(published=(0, 1, 1, 0, 0), pending=(0, 0, 0, 0, 9)),
+                PASTRY_REMOTE.offer.id: ReceivedRatings(rejected=(0, 0, 0, 0, 1)),
+            }
+        )
+        rate_offers(store, lambda _rated: None)
+    with browsing(directory) as browser:
+        yield browser
 
 
 def choices(page: Page, name: str) -> dict[str, bool]:
@@ -69,11 +92,25 @@ def test_every_active_filter_can_be_removed_alone(browser: Browser) -> None:
     assert active["Retirer tous les filtres"] == "/?q=p%C3%A2tissier&home=Villeurbanne"
 
 
-def test_a_lowest_rating_in_the_address_is_told_and_can_be_removed_or_is_refused_in_french(browser: Browser) -> None:
+def test_a_lowest_rating_in_the_address_is_told_and_can_be_removed(browser: Browser) -> None:
     page = browser.search(q="pâtissier", rating_min="4,5", sort="-rating")
     assert "aucune offre" in page.text("//h1")  # no offer has a rating, which is not a zero either
     assert "rating_min" not in page.link("Retirer le filtre Avis : au moins 4,50 sur 5 ×")
-    assert "Doit être au plus 5" in browser.search(q="pâtissier", rating_min="9").text()
+
+
+def test_the_lowest_rating_has_its_field_among_the_filters(rated: Browser) -> None:
+    page = rated.search(q="pâtissier")
+    field = page.field("rating_min")
+    assert (field.get("form"), field.get("value")) == ("recherche", "")
+    assert page.text("//label[@for='rating_min']") == "Note moyenne minimum (de 1 à 5)"
+    assert "sans avis publié" in page.text(f"//*[@id='{field.get('aria-describedby')}']")
+    # Means of 4 and 2.5; the third offer has a rating that is not published, the others none.
+    for least, offers in (("2,5", "2 offres"), ("3", "1 offre"), ("4,01", "aucune offre")):
+        found = rated.search(q="pâtissier", rating_min=least)
+        assert found.text("//h1") == f"« pâtissier » : {offers}"
+        assert found.field("rating_min").get("value") == least
+        assert found.text("//summary[starts-with(., 'Avis')]") == "Avis des stagiaires (1 choix)"
+        assert not found.all("//input[@type='hidden'][@name='rating_min']")
 
 
 def test_a_corridor_has_its_field_and_can_be_removed(browser: Browser) -> None:
@@ -145,6 +182,9 @@ def test_no_result_offers_to_leave_a_word_out(browser: Browser) -> None:
         ({"price_min": "2000", "price_max": "1000"}, "price_min", "Le minimum dépasse le maximum."),
         ({"price_max": "12,345"}, "price_max", "Deux décimales au plus."),
         ({"start_from": "demain"}, "start_from", "Écrivez une date"),
+        ({"rating_min": "bien"}, "rating_min", "Écrivez un nombre"),
+        ({"rating_min": "0,5"}, "rating_min", "Doit être au moins 1."),
+        ({"rating_min": "5,1"}, "rating_min", "Doit être au plus 5."),
         ({"q": "a" * 1001}, "q", "Trop long : 1000 caractères au plus."),
     ],
 )
