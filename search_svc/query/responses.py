@@ -651,7 +651,9 @@ class RankingCriteria(Struct, frozen=True):
     reasons: Annotated[dict[str, str], Meta(description="Why these numbers, in French, and how equals are ordered.")]
     statements: Annotated[
         tuple[CriteriaStatement, ...],
-        Meta(description="Payment, links, exhaustiveness, updates, other orders: what the law asks to be told."),
+        Meta(
+            description="Payment, links, exhaustiveness, updates, other orders, ratings: what the law asks to be told."
+        ),
     ]
     unaffecting: Annotated[tuple[NoCriterion, ...], Meta(description="What changes no rank by relevance.")]
     catalogue: CatalogueFacts

@@ -1,7 +1,8 @@
 """What the public is told of the order beside its weights, with the texts of law that ask for it.
 
-Sources: Code de la consommation, art. L. 111-7, D. 111-11 and D. 111-12 (online comparison services); Regulation (EU)
-2019/1150, art. 5 (ranking by online intermediation services and search engines).
+Sources: Code de la consommation, art. L. 111-7, D. 111-11 and D. 111-12 (online comparison services), L. 111-7-2 and
+D. 111-16 to D. 111-19 (online reviews); Regulation (EU) 2019/1150, art. 5 (ranking by online intermediation services
+and search engines).
 """
 
 import tomllib

@@ -22,6 +22,10 @@ from search_svc.settings import TIME_ZONE
 NOT_SAID = "non précisé"
 PRICE_UNKNOWN = "prix non communiqué"
 RATE_UNKNOWN = "taux d’insertion non connu"
+# Beside the ratings, as article D. 111-17, 1° of the Code de la consommation asks.
+RATINGS_UNCHECKED = (
+    "Avis transmis à ce service, qui ne les contrôle pas ; ni leur date ni celle de la formation ne lui sont données."
+)
 RATE_OF_FEW = "effectif trop faible pour montrer un taux d’insertion"
 STATES = {"yes": "oui", "no": "non", "not_said": NOT_SAID}
 ORIGINS = {"home": "domicile", "work": "travail"}

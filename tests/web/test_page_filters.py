@@ -28,6 +28,16 @@ def rated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
         yield browser
 
 
+def test_ratings_are_said_to_be_unchecked_beside_them_and_where_they_come_from(rated: Browser) -> None:
+    """Code de la consommation, art. D. 111-17, 1°."""
+    for page in (rated.search(q="pâtissier"), rated.open(f"/offres/{PASTRY_LYON.offer.id}")):
+        assert "qui ne les contrôle pas" in page.text()
+        there = rated.open(page.link("D’où viennent les avis").partition("#")[0])
+        assert "ne recueille ni ne contrôle aucun avis" in there.text("//*[@id='ratings']")
+    for page in (rated.search(q="boulanger"), rated.open(f"/offres/{PASTRY_REMOTE.offer.id}")):
+        assert "D’où viennent les avis" not in page.text()
+
+
 def choices(page: Page, name: str) -> dict[str, bool]:
     """Label with its count → checked, of a checkbox group."""
     boxes = page.all(f"//section[@id='filtres']//input[@name='{name}']")
