@@ -50,8 +50,11 @@ _REFUSED = {
 
 
 def fault_text(kind: str, context: Mapping[str, object]) -> str:
-    """The sentence of a pydantic error type."""
-    return _TEXTS.get(kind, "Cette valeur ne convient pas.").format_map(context)
+    """The sentence of a pydantic error type, its limits written the French way (5, not 5.0)."""
+    limits = {
+        name: f"{value:g}".replace(".", ",") if isinstance(value, float) else value for name, value in context.items()
+    }
+    return _TEXTS.get(kind, "Cette valeur ne convient pas.").format_map(limits)
 
 
 def once_text() -> str:

@@ -182,10 +182,10 @@ def test_no_result_offers_to_leave_a_word_out(browser: Browser) -> None:
     ("parameters", "field", "text"),
     [
         ({"radius_km": "loin", "home": "Lyon"}, "radius_km", "Écrivez un nombre"),
-        ({"radius_km": "-3", "home": "Lyon"}, "radius_km", "Doit être supérieur à 0"),
+        ({"radius_km": "-3", "home": "Lyon"}, "radius_km", "Doit être supérieur à 0."),
         ({"radius_km": "30"}, "radius_km", "Indiquez d’abord un domicile ou un lieu de travail."),
         ({"corridor_km": "5", "home": "Lyon"}, "corridor_km", "Indiquez d’abord un domicile et un lieu de travail."),
-        ({"corridor_km": "1200", "home": "Lyon", "work": "Vienne"}, "corridor_km", "Doit être au plus 1000"),
+        ({"corridor_km": "1200", "home": "Lyon", "work": "Vienne"}, "corridor_km", "Doit être au plus 1000."),
         ({"sort": "distance"}, "sort", "Indiquez d’abord un domicile ou un lieu de travail."),
         ({"home": "Nulleville"}, "home", "Ce lieu est inconnu"),
         ({"work": "123,4"}, "work", "Ces coordonnées n’existent pas"),
@@ -207,8 +207,10 @@ def test_a_field_at_fault_says_so_beside_it(
     assert node.get("aria-invalid") == "true"
     assert node.get("autofocus") is not None
     assert (node.get("value") or "") in (parameters[field], "")
-    assert f"{field}-fault" in node.get("aria-describedby")
-    assert text in page.text(f"//*[@id='{field}-fault']")
+    assert f"{field}-fault" in node.get("aria-describedby").split()
+    said = page.text(f"//*[@id='{field}-fault']")
+    # A whole sentence is that sentence: "au plus 5." is not "au plus 5.0.".
+    assert said == f"Erreur : {text}" if text.endswith(".") else said.startswith(f"Erreur : {text}")
     assert text in page.text("//div[@role='alert']")
     assert page.text("//title").startswith("Erreur : ")
 
