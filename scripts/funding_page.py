@@ -22,14 +22,16 @@ SECTIONS = {
     ),
     "Aide de France Travail et prêt": ("abondement.", "loan."),
 }
+# Of a rule that no page we could read states: the reader must not take its text for checked.
+UNREAD = "**non vérifié**"
 _ROLES = {"opens_purchase": "ouvrir l'achat", "triggers_payment": "déclencher le paiement"}
 _BEYOND = ", si le prix dépasse les droits utilisables"
 _HEAD = """\
 # Droits, plafonds et reste à charge
 
 Règles du compte personnel de formation (CPF) que `POST /v1/rights/estimate` et `POST /v1/funding/plan` appliquent,
-lues dans `search_svc/funding/rules.toml`. Chaque ligne porte sa date d'effet et son texte. Une règle sans page de
-relecture reste à vérifier sur Légifrance. Rien n'est connu après le {until} : une date postérieure est refusée.
+lues dans `search_svc/funding/rules.toml`. Chaque ligne porte sa date d'effet, son texte et la page publique où elle a
+été relue ; « non vérifié » : nous n'avons lu aucune page qui la dise. Aucune page ne remplace Légifrance. Rien n'est connu après le {until} : une date postérieure est refusée.
 
 ## Comment un prix est payé
 
@@ -64,6 +66,16 @@ droits utilisables (Code du travail, art. L. 6323-7), ou si ce cofinancement est
   agent public, un volontaire international (VIE) et une année incomplète en ESAT sont refusés avec la raison.
 * Le DIF inscrit se corrige jusqu'au premier dossier validé ; un conseiller (CEP) qui l'inscrit donne le niveau de
   diplôme.
+
+## Ce qu'un statut ouvre dans la liste étendue
+
+Les règles sont dans `search_svc/catalogue/financing.py`.
+
+| statut du jeton | ce qu'il ouvre | texte | relu sur |
+| --- | --- | --- | --- |
+| `jobseeker` | ce que la Région ou France Travail achète, et ce que France Travail aide (AIF, plus bas) ; d'un achat, le compte peut être débité, dans la limite des droits et après information | Code du travail, art. L. 6323-22 | https://code.travail.gouv.fr/code-du-travail/l6323-22 |
+| `disabled_worker` | ce que l'Agefiph achète. L'article ne parle que d'un demandeur d'emploi : qu'il en soit de même d'un travailleur handicapé en emploi n'est pas vérifié | Code du travail, art. L. 6323-22 et L. 5214-1 | https://code.travail.gouv.fr/code-du-travail/l6323-22 |
+| `esat` | la même chose : l'orientation vers un ESAT (« établissement ou service d'accompagnement par le travail ») vaut reconnaissance de la qualité de travailleur handicapé. Que l'Agefiph paie la formation d'une personne encore accueillie en ESAT n'est pas vérifié ; un de ses délégués régionaux a écrit que les budgets de l'ESAT la paient (ASH n° 2527, https://ash.tm.fr/hebdo/2527/le-social-en-action/intervention-de-lagefiph-aupres-des-esat-la-nouvelle-donne-385336.php) | Code du travail, art. L. 5213-2 (loi n° 2023-1196 du 18 décembre 2023, art. 10) | https://circulaires.legifrance.gouv.fr/affichCodeArticle.do?cidTexte=LEGITEXT000006072050&idArticle=LEGIARTI000020039309 |
 """
 
 
@@ -100,7 +112,7 @@ def funding_page() -> str:
                 row.label,
                 _ROLES[row.role],
                 row.text,
-                row.source,
+                row.source or UNREAD,
             )
             for row in rules.documents
         ],
@@ -118,7 +130,7 @@ def _row(rule: Rule, known_until: date) -> tuple[str, ...]:
         value = "condition"
     days = _day(rule.start) if rule.end == known_until else f"{_day(rule.start)}, jusqu'au {_day(rule.end)}"
     label = f"{rule.label}. {rule.note}" if rule.note else rule.label
-    return f"`{rule.name}` : {label}", value, days, rule.text, rule.source or "—"
+    return f"`{rule.name}` : {label}", value, days, rule.text, rule.source or UNREAD
 
 
 def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:

@@ -6,7 +6,8 @@ is public. One it does not pay for is seen by those a public body pays it for, a
 Sources: domain facts §6 (the list opened to jobseekers: codes of LHEO dict-financeurs that are collective or individual
 purchases, the conditions of each funder); article L. 6323-22 of the Code du travail (a jobseeker who accepts a training
 bought by the Région, France Travail or the Agefiph has its costs paid by them, and the account may be debited within
-its rights); article L. 5213-2 (being directed to an ESAT is being recognised as a disabled worker).
+its rights); article L. 5213-2 (being directed to an ESAT is being recognised as a disabled worker). That the Agefiph
+pays for somebody who is no jobseeker, or still in an ESAT, no text we read says: see docs/funding.md.
 """
 
 from collections.abc import Iterable, Sequence

@@ -64,3 +64,12 @@ def test_every_rule_and_its_text_are_on_the_page() -> None:
     for rule in packaged_rules().rows:
         assert f"`{rule.name}`" in page
         assert rule.text in page
+
+
+def test_a_rule_without_a_page_it_was_read_on_is_said_to_be_unverified() -> None:
+    lines = funding_page.funding_page().splitlines()
+    unread = {rule.name for rule in packaged_rules().rows if not rule.source}
+    assert unread == {"dif.advisor", "business_creation.pricing"}
+    marked = {line.split("`")[1] for line in lines if line.endswith(f"| {funding_page.UNREAD} |")}
+    assert marked == unread
+    assert not [line for line in lines if line.endswith("| — |")]
