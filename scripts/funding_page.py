@@ -22,6 +22,14 @@ SECTIONS = {
     ),
     "Aide de France Travail et prêt": ("abondement.", "loan."),
 }
+_L5213_2 = (
+    "https://circulaires.legifrance.gouv.fr/affichCodeArticle.do?cidTexte=LEGITEXT000006072050"
+    "&idArticle=LEGIARTI000020039309"
+)
+_ASH = (
+    "https://ash.tm.fr/hebdo/2527/le-social-en-action/"
+    "intervention-de-lagefiph-aupres-des-esat-la-nouvelle-donne-385336.php"
+)
 # Of a rule that no page we could read states: the reader must not take its text for checked.
 UNREAD = "**non vérifié**"
 _ROLES = {"opens_purchase": "ouvrir l'achat", "triggers_payment": "déclencher le paiement"}
@@ -31,7 +39,8 @@ _HEAD = """\
 
 Règles du compte personnel de formation (CPF) que `POST /v1/rights/estimate` et `POST /v1/funding/plan` appliquent,
 lues dans `search_svc/funding/rules.toml`. Chaque ligne porte sa date d'effet, son texte et la page publique où elle a
-été relue ; « non vérifié » : nous n'avons lu aucune page qui la dise. Aucune page ne remplace Légifrance. Rien n'est connu après le {until} : une date postérieure est refusée.
+été relue ; « non vérifié » : nous n'avons lu aucune page qui la dise. Aucune page ne remplace Légifrance. Rien n'est
+connu après le {until} : une date postérieure est refusée.
 
 ## Comment un prix est payé
 
@@ -71,18 +80,26 @@ droits utilisables (Code du travail, art. L. 6323-7), ou si ce cofinancement est
 
 Les règles sont dans `search_svc/catalogue/financing.py`.
 
-| statut du jeton | ce qu'il ouvre | texte | relu sur |
-| --- | --- | --- | --- |
-| `jobseeker` | ce que la Région ou France Travail achète, et ce que France Travail aide (AIF, plus bas) ; d'un achat, le compte peut être débité, dans la limite des droits et après information | Code du travail, art. L. 6323-22 | https://code.travail.gouv.fr/code-du-travail/l6323-22 |
-| `disabled_worker` | ce que l'Agefiph achète. L'article ne parle que d'un demandeur d'emploi : qu'il en soit de même d'un travailleur handicapé en emploi n'est pas vérifié | Code du travail, art. L. 6323-22 et L. 5214-1 | https://code.travail.gouv.fr/code-du-travail/l6323-22 |
-| `esat` | la même chose : l'orientation vers un ESAT (« établissement ou service d'accompagnement par le travail ») vaut reconnaissance de la qualité de travailleur handicapé. Que l'Agefiph paie la formation d'une personne encore accueillie en ESAT n'est pas vérifié ; un de ses délégués régionaux a écrit que les budgets de l'ESAT la paient (ASH n° 2527, https://ash.tm.fr/hebdo/2527/le-social-en-action/intervention-de-lagefiph-aupres-des-esat-la-nouvelle-donne-385336.php) | Code du travail, art. L. 5213-2 (loi n° 2023-1196 du 18 décembre 2023, art. 10) | https://circulaires.legifrance.gouv.fr/affichCodeArticle.do?cidTexte=LEGITEXT000006072050&idArticle=LEGIARTI000020039309 |
+* `jobseeker` : ce que la Région ou France Travail achète, et ce que France Travail aide (AIF, plus bas). D'un achat, le
+  compte peut être débité, dans la limite des droits et après information (Code du travail, art. L. 6323-22, relu sur
+  https://code.travail.gouv.fr/code-du-travail/l6323-22).
+* `disabled_worker` : ce que l'Agefiph achète (même article, et L. 5214-1). **Non vérifié** : l'article ne parle que d'un
+  demandeur d'emploi ; aucun texte lu ne dit qu'il en est de même d'un travailleur handicapé en emploi.
+* `esat` : la même chose, parce que l'orientation vers un ESAT (« établissement ou service d'accompagnement par le
+  travail ») vaut reconnaissance de la qualité de travailleur handicapé (Code du travail, art. L. 5213-2, rédaction de la
+  loi n° 2023-1196 du 18 décembre 2023, art. 10, relue sur une copie de [Légifrance][L5213-2]). **Non vérifié** : que
+  l'Agefiph paie la formation d'une personne encore accueillie en ESAT. Un de ses délégués régionaux a écrit que les
+  budgets de l'ESAT la paient ([ASH n° 2527][ASH]).
+
+[L5213-2]: {l5213_2}
+[ASH]: {ash}
 """
 
 
 def funding_page() -> str:
     """The page; ValueError names a rule that no section shows."""
     rules = packaged_rules()
-    text = _HEAD.format(until=_day(rules.known_until))
+    text = _HEAD.format(until=_day(rules.known_until), l5213_2=_L5213_2, ash=_ASH)
     shown = set()
     for title, beginnings in SECTIONS.items():
         rows = [rule for rule in rules.rows if rule.name.startswith(beginnings)]
