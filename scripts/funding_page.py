@@ -83,11 +83,11 @@ Les règles sont dans `search_svc/catalogue/financing.py`.
 * `jobseeker` : ce que la Région ou France Travail achète, et ce que France Travail aide (AIF, plus bas). D'un achat, le
   compte peut être débité, dans la limite des droits et après information (Code du travail, art. L. 6323-22, relu sur
   https://code.travail.gouv.fr/code-du-travail/l6323-22).
-* `disabled_worker` : ce que l'Agefiph achète (même article, et L. 5214-1). **Non vérifié** : l'article ne parle que d'un
-  demandeur d'emploi ; aucun texte lu ne dit qu'il en est de même d'un travailleur handicapé en emploi.
+* `disabled_worker` : ce que l'Agefiph achète (même article, et L. 5214-1). **Non vérifié** : l'article ne parle que
+  d'un demandeur d'emploi ; aucun texte lu ne dit qu'il en est de même d'un travailleur handicapé en emploi.
 * `esat` : la même chose, parce que l'orientation vers un ESAT (« établissement ou service d'accompagnement par le
-  travail ») vaut reconnaissance de la qualité de travailleur handicapé (Code du travail, art. L. 5213-2, rédaction de la
-  loi n° 2023-1196 du 18 décembre 2023, art. 10, relue sur une copie de [Légifrance][L5213-2]). **Non vérifié** : que
+  travail ») vaut reconnaissance de la qualité de travailleur handicapé (Code du travail, art. L. 5213-2, rédaction de
+  la loi n° 2023-1196 du 18 décembre 2023, art. 10, relue sur une copie de [Légifrance][L5213-2]). **Non vérifié** : que
   l'Agefiph paie la formation d'une personne encore accueillie en ESAT. Un de ses délégués régionaux a écrit que les
   budgets de l'ESAT la paient ([ASH n° 2527][ASH]).
 
