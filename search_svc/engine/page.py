@@ -39,8 +39,7 @@ class Candidates:
     * ``lots``: int64, the tie-break of the plan's lot. ``score``: float64, the engine's own phase-1 score (0 when the
       plan does not sort by relevance).
     * ``key``: float64, what the plan sorts by, the smaller first and infinite for unknown: in one unit for all answers
-      of one engine to plans of one sort, so that two lists can be merged; 0 for all when nothing but the lot decides;
-      it does not tell what remains to pay.
+      of one engine to plans of one sort, so that two lists can be merged; 0 for all when nothing but the lot decides.
     """
 
     ids: Sequence[str]

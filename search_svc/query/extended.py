@@ -10,22 +10,19 @@ from search_svc.engine.port import Engine
 from search_svc.query.cursor import Continued, Cursor
 from search_svc.query.facets import facet_requests
 from search_svc.query.listing import Listed, Lists, Side
-from search_svc.query.merging import MERGED_SORTS, WHOLE, both_counts, both_totals, place_of, taken_from_extended
+from search_svc.query.merging import WHOLE, both_counts, both_totals, place_of, taken_from_extended
 from search_svc.query.parameters import OfferSearch
 from search_svc.query.planning import Resolved, totals_plan
 from search_svc.query.reading.understood import explicit
 from search_svc.query.refusals import BadParameters, NotOpened
 
 
-def refuse_extended(search: OfferSearch, opened: frozenset[Audience], engine: Engine) -> None:
-    """NotOpened when the status of the token opens nothing, BadParameters for an engine or an order that no lists are
-    merged by."""
+def refuse_extended(opened: frozenset[Audience], engine: Engine) -> None:
+    """NotOpened when the status of the token opens nothing, BadParameters for an engine whose lists are not merged."""
     if not opened:
         raise NotOpened("extended", "the status of the token opens no offer that is not public")
     if not engine.mergeable:
         raise BadParameters.one("extended", "is not offered by the search engine in use")
-    if search.sort.lstrip("-") not in MERGED_SORTS:
-        raise BadParameters.one("extended", f"cannot be ordered by {search.sort}: leave one of them out")
 
 
 async def with_extended(

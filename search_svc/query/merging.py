@@ -13,17 +13,13 @@ from search_svc.engine.page import FacetCount, SearchPage, Totals
 from search_svc.engine.plan import FacetRequest, SortKey, edge_name
 from search_svc.query.paging import Row
 
-# Orders whose key both engines answer with every candidate (``Candidates.key``), beside relevance, merged by bands.
-MERGED_SORTS: frozenset[SortKey] = frozenset(
-    {"relevance", "distance", "price", "insertion", "rating", "start", "hours"}
-)
 # Values of a facet asked of each list: a value that is in the head of the sum may be in that of neither. More than
 # there are providers in the country, and fewer than Elasticsearch refuses to count (65,536).
 WHOLE = 60_000
 
 
 def place_of(row: Row, sort: SortKey) -> float:
-    """What a row is merged by, the smaller first."""
+    """What a row is merged by, the smaller first: its band, or the key of an explicit sort."""
     if sort == "relevance":
         return -float(row.window.ranking.band[row.row])
     return float(row.window.page.candidates.key[row.row])

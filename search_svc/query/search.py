@@ -63,7 +63,7 @@ class Searcher:
         """The page a search asks for, with the offers of the audiences ``opened`` merged in when it asks for the
         extended list. BadParameters, NotOpened and Gone when it cannot be had."""
         if search.extended:
-            refuse_extended(search, opened, self.engine)
+            refuse_extended(opened, self.engine)
         else:
             opened = frozenset()
         cursor = self._cursor(search, list_name(opened, jobseeker=search.jobseeker))

@@ -121,12 +121,14 @@ def run(
     for _ in range(plans):
         plan = replace(random_plan(rng, oracle, pool), version=version)
         expected = oracle.answer(plan)
-        assert_same(asyncio.run(engine.search(plan)), expected, plan)
+        found = asyncio.run(engine.search(plan))
+        assert_same(found, expected, plan)
         matched += expected.offers > 0
         for row in expected.rows[:1]:
             alone = replace(plan, group="none", facets=())
             page = asyncio.run(engine.evidence(alone, row.id))
             assert list(page.candidates.ids) == [row.id]
+            assert page.candidates.key[0] == found.candidates.key[0]
     assert matched > plans / 3, "most plans match nothing: they prove little"
 
 

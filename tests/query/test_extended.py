@@ -16,7 +16,10 @@ from search_svc.query.refusals import BadParameters, NotFound, NotOpened
 from search_svc.query.responses import OfferPage
 
 SORTS = ("relevance", "distance", "-distance", "price", "-price", "insertion", "-insertion", "start", "-start", "hours")
+REMAINING = ("remaining", "-remaining")
 CITY = {"home": "Lyon"}
+# Of two of the three prices nothing or the participation remains, of the third 400 €.
+RIGHTS = {"rights": "1600"}
 FUNDERS = ((2,), (4,), (7,), (4, 10), (2, 7))
 
 
@@ -66,6 +69,7 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asker]:
 
 
 def pages(ask: Asker, who: Entitlement | None, size: int = 5, **parameters: Any) -> Iterator[OfferPage]:
+    """The pages of the extended list for somebody with a token, of the public one without."""
     cursor = None
     while True:
         asked = {"extended": who is not None, "size": size, **parameters} | ({"cursor": cursor} if cursor else {})
@@ -93,6 +97,20 @@ def test_the_order_of_the_offers_that_everybody_sees_does_not_change(ask: Asker,
             assert any(not cpf for _, cpf in extended)
 
 
+@pytest.mark.parametrize("group", ["provider_certification", "none"])
+@pytest.mark.parametrize("sort", REMAINING)
+def test_nor_does_that_of_what_remains_to_pay_of_ones_account(ask: Asker, sort: str, group: str) -> None:
+    asked = {"sort": sort, "group": group, **RIGHTS}
+    for who in (JOBSEEKER, DISABLED, BOTH):
+        # A jobseeker's account is exempt with and without the extended list: the public order is that of the same one.
+        public = [identifier for identifier, _ in shown(ask, who, extended=False, **asked)]
+        for size in (1, 5, 100):
+            extended = shown(ask, who, size, **asked)
+            assert [identifier for identifier, cpf in extended if cpf] == public
+            assert len({identifier for identifier, _ in extended}) == len(extended)
+            assert any(not cpf for _, cpf in extended)
+
+
 @pytest.mark.parametrize("asked", [{}, {"q": "patisier"}, {"q": "pâtissier lyon"}, {"q": "pâtissier introuvable"}])
 def test_nor_does_it_when_words_are_changed_or_read_as_places(ask: Asker, asked: dict[str, Any]) -> None:
     public = shown(ask, None, **asked)
@@ -100,11 +118,25 @@ def test_nor_does_it_when_words_are_changed_or_read_as_places(ask: Asker, asked:
     assert [one for one in shown(ask, BOTH, **asked) if one[1]] == public
 
 
-def test_a_merged_page_is_ordered_by_its_sort(ask: Asker) -> None:
-    found = [item for page in pages(ask, BOTH, 100, sort="price", group="none") for item in page.items]
-    known = [(Decimal(item.price), not item.eligibility.cpf) for item in found if item.price is not None]
+@pytest.mark.parametrize("who", [DISABLED, BOTH], ids=["participation due", "exempt"])
+@pytest.mark.parametrize("sort", ["price", *REMAINING])
+def test_a_merged_page_is_ordered_by_its_sort_and_of_equals_the_public_come_first(
+    ask: Asker, sort: str, who: Entitlement
+) -> None:
+    name, sign = sort.lstrip("-"), -1 if sort.startswith("-") else 1
+    found = [item for page in pages(ask, who, 100, sort=sort, group="none", **RIGHTS) for item in page.items]
+    values = [getattr(item, name) for item in found]
+    known = [
+        (sign * Decimal(value), not item.eligibility.cpf)
+        for value, item in zip(values, found, strict=True)
+        if value is not None
+    ]
     assert known == sorted(known)
-    assert all(item.price is None for item in found[len(known) :])
+    assert who is DISABLED or len({value for value, _ in known}) < len(set(known)), "no ties: this proves little"
+    unknown = [item.eligibility.cpf for item in found[len(known) :]]
+    assert values[len(known) :] == [None] * len(unknown)
+    assert unknown == sorted(unknown, reverse=True)
+    assert who is DISABLED or set(unknown) == {True, False}
 
 
 def test_groups_never_mix_public_and_extended_offers_and_totals_are_over_both(ask: Asker) -> None:
@@ -125,12 +157,16 @@ def test_groups_never_mix_public_and_extended_offers_and_totals_are_over_both(as
 
 def test_facets_are_over_both_lists(ask: Asker) -> None:
     everything = [i for page in pages(ask, BOTH, 100, group="none") for i in page.items]
-    page = next(pages(ask, BOTH, facets=[name for name in FACET_NAMES if name != "remaining"]))
+    page = next(pages(ask, BOTH, facets=list(FACET_NAMES), **RIGHTS))
     numbers = {bucket.value: bucket.count for bucket in page.facets["certification"]}
     for number in ("RNCP38765", "RNCP37537"):
         assert numbers[number] == sum(
             i.certification is not None and i.certification.number == number for i in everything
         )
+    told = [item for page in pages(ask, BOTH, 100, group="none", **RIGHTS) for item in page.items]
+    rest = {bucket.value: bucket.count for bucket in page.facets["remaining"]}
+    assert rest["0"] == sum(item.remaining == "0.00" for item in told) > 0
+    assert rest[None] == sum(item.remaining is None for item in told) > 0
     remote = {bucket.value: bucket.count for bucket in page.facets["teaching"]}["remote"]
     assert remote == sum(i.teaching == "remote" for i in everything) == page.total.remote
 
@@ -197,12 +233,6 @@ def test_an_entitlement_alone_changes_no_list(ask: Asker) -> None:
     asked = OfferSearch.model_validate({"q": "patissier"})
     with_token = ask.run(ask.service.search(asked, BOTH))
     assert with_token == ask.run(ask.service.search(asked))
-
-
-def test_an_order_that_lists_are_not_merged_by_is_refused(ask: Asker, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("search_svc.query.extended.MERGED_SORTS", frozenset({"relevance"}))
-    with pytest.raises(BadParameters, match="extended"):
-        ask.run(ask.service.search(OfferSearch.model_validate({"extended": True, "sort": "price"}), JOBSEEKER))
 
 
 def test_an_extended_offer_is_shown_and_ranked_to_those_who_see_it_alone(ask: Asker) -> None:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from search_svc.engine.days import day_number
 from search_svc.engine.elastic.clauses import EXACT
 from search_svc.engine.elastic.facets import REST, read_facet, result_of
+from search_svc.engine.elastic.remaining import BEHIND_ALL_TIERS
 from search_svc.engine.elastic.sorting import STORED, UNKNOWN, sort_clauses
 from search_svc.engine.geodesy import arc, origin_point, squared_chords
 from search_svc.engine.offer_fields import BEHIND_ANY_PRICE, PRICE_UNKNOWN
@@ -57,8 +58,8 @@ def _candidates(hits: list[dict[str, Any]], plan: SearchPlan, group_offers: dict
     x, y, z = (_column(fields, axis, np.float64, missing=np.nan) for axis in "xyz")
     by_score = plan.sort.key == "relevance" and plan.scoring is not None
     # Sort values are the keys (none when nothing but the lot decides), the lot, the id, a tie-break of the point in
-    # time.
-    lot = len(sort_clauses(plan)) - 2
+    # time; of what remains to pay those that ``merging`` put there, the tier and what remains before the lot.
+    lot = 2 if plan.sort.key == REMAINING else len(sort_clauses(plan)) - 2
     grouped = plan.group != "none"
     words, exact = _evidence(hits, len(plan.text.words) if plan.text is not None else 0)
     return Candidates(
@@ -81,11 +82,14 @@ def _candidates(hits: list[dict[str, Any]], plan: SearchPlan, group_offers: dict
 
 
 def _key(values: list[Any], sort: Sort) -> float:
-    """``Candidates.key`` of a hit, from the values it was sorted by. A price comes behind its tier; stored numbers come
-    as they are, what a script computed with its sign, and an unknown number as text."""
-    if not values or sort.key == REMAINING:
+    """``Candidates.key`` of a hit, from the values it was sorted by. A price, and what remains of it, comes behind its
+    tier; stored numbers come as they are, what a script or ``merging`` computed with its sign, and an unknown number as
+    text."""
+    if not values:
         return 0.0
     number = values[-1]
+    if sort.key == REMAINING:
+        return math.inf if values[0] == BEHIND_ALL_TIERS else number + BEHIND_ANY_PRICE * values[0]
     if sort.key == "relevance":
         return -float(number)
     if sort.key == "price" and values[0] == PRICE_UNKNOWN:

@@ -15,9 +15,9 @@ from search_svc.engine.elastic.clauses import seen_by
 from search_svc.engine.elastic.connection import Cluster, failures
 from search_svc.engine.elastic.documents import read_document
 from search_svc.engine.elastic.lexicon import FIELD_OF_KIND, Weights, merged_lexicon
-from search_svc.engine.elastic.merging import merged_hits
+from search_svc.engine.elastic.merging import Ask, merged_hits
 from search_svc.engine.elastic.registers import Fiche, chunk_id, fiche_id, read_chunk, read_fiche
-from search_svc.engine.elastic.requests import groups_body, one_offer_body, search_body
+from search_svc.engine.elastic.requests import groups_body, of_one_offer, search_body
 from search_svc.engine.elastic.views import PAGES_KEPT, View, Views, search_arguments
 from search_svc.engine.page import SearchPage
 from search_svc.engine.plan import REMAINING, SearchPlan, Window
@@ -58,8 +58,7 @@ class ElasticEngine:
         alone = replace(plan, group="none", facets=(), window=Window(0, 1))
 
         async def ask(view: View) -> SearchPage:
-            body = one_offer_body(alone, view.outlines, view.departments, offer_id)
-            return read_page(await self._ask(view, body), alone, view.version)
+            return await self._page(alone, view, lambda body: self._ask(view, of_one_offer(body, offer_id)))
 
         with failures():
             return await self._on_view(plan.version, ask)
@@ -155,7 +154,7 @@ class ElasticEngine:
     async def _search(self, view: View, plan: SearchPlan) -> SearchPage:
         if plan in view.pages:
             return view.pages[plan]
-        page = await self._page(view, plan)
+        page = await self._page(plan, view, lambda body: self._ask(view, body))
         groups = uncounted_groups(page)
         if groups:
             count_groups(page, await self._ask(view, groups_body(plan, view.outlines, view.departments, groups)))
@@ -165,14 +164,12 @@ class ElasticEngine:
             view.pages[plan] = page
         return page
 
-    async def _page(self, view: View, plan: SearchPlan) -> SearchPage:
+    @staticmethod
+    async def _page(plan: SearchPlan, view: View, ask: Ask) -> SearchPage:
         if plan.sort.key != REMAINING or not plan.window.size:
-            body = search_body(plan, view.outlines, view.departments)
-            return read_page(await self._ask(view, body), plan, view.version)
+            return read_page(await ask(search_body(plan, view.outlines, view.departments)), plan, view.version)
         counts = search_body(replace(plan, window=Window(0, 0)), view.outlines, view.departments)
-        answer, (hits, after) = await asyncio.gather(
-            self._ask(view, counts), merged_hits(lambda body: self._ask(view, body), view, plan)
-        )
+        answer, (hits, after) = await asyncio.gather(ask(counts), merged_hits(ask, view, plan))
         answer["hits"]["hits"] = hits
         return replace(read_page(answer, plan, view.version), after=after)
 

@@ -25,7 +25,9 @@ _Placed = tuple[tuple[int, int, int, str], int, Hit]
 
 
 async def merged_hits(ask: Ask, view: View, plan: SearchPlan) -> tuple[list[Hit], str | None]:
-    """The hits of a plan's window in order, each with (lot, id) as what it was sorted by, and the position after them.
+    """The hits of a plan's window in order, and the position after them. Each says what it was merged by: the tier of
+    its price (``BEHIND_ALL_TIERS`` when what remains is not known), what remains (negative when the order is reversed),
+    the lot and the id.
 
     ValueError for a window that ends beyond 10,000 and does not begin after a position.
     """
@@ -77,7 +79,7 @@ def _one_a_group(placed: Iterable[_Placed]) -> Iterator[_Placed]:
 
 
 def _shown(placed: Sequence[_Placed]) -> list[Hit]:
-    return [{**hit, "sort": list(key[2:])} for key, _, hit in placed]
+    return [{**hit, "sort": list(key)} for key, _, hit in placed]
 
 
 def _position(after: Position, placed: Sequence[_Placed], plan: SearchPlan) -> str | None:

@@ -86,6 +86,10 @@ def bucket_counts(parts: Iterable[dict[str, Any]], request: FacetRequest) -> lis
 
 
 # --- the order --------------------------------------------------------------------------------------------------------
+# In place of a price's tier, of what is not known.
+BEHIND_ALL_TIERS = 1 << 7
+
+
 @dataclass(frozen=True, slots=True)
 class SortedList:
     """Offers that Elasticsearch can put in order, by falling price when ``descending``. ``remaining``: what remains of
@@ -111,12 +115,9 @@ class SortedList:
             tier, price, lot, identifier = sort[:4]
             return tier, sign * (price - self.paid), lot, identifier
         if self.remaining is None:
-            return _BEHIND_ALL_TIERS, 0, sort[0], sort[1]
+            return BEHIND_ALL_TIERS, 0, sort[0], sort[1]
         tier, lot, identifier = sort[:3]
         return tier, sign * self.remaining, lot, identifier
-
-
-_BEHIND_ALL_TIERS = 1 << 7
 
 
 def sorted_lists(plan: SearchPlan) -> list[SortedList]:

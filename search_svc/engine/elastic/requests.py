@@ -96,11 +96,11 @@ def list_body(
     return body
 
 
-def one_offer_body(plan: SearchPlan, outlines: Outlines, departments: Iterable[str], offer_id: str) -> dict[str, Any]:
-    """The request restricted to one offer."""
-    body = search_body(plan, outlines, departments)
-    body["query"]["bool"].setdefault("filter", []).append({"ids": {"values": [offer_id]}})
-    return body
+def of_one_offer(body: dict[str, Any], offer_id: str) -> dict[str, Any]:
+    """A request of this module restricted to one offer."""
+    query = body["query"]["bool"]
+    only = {"ids": {"values": [offer_id]}}
+    return {**body, "query": {"bool": {**query, "filter": [*query.get("filter", ()), only]}}}
 
 
 def _of_answer() -> dict[str, Any]:

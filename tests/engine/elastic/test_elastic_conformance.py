@@ -89,6 +89,7 @@ def ask_all(
             alone = elastic.evidence(replace(plan, version=version), row.id)
             assert list(alone.candidates.ids) == [row.id]
             assert tuple(alone.candidates.fields[0].tolist()) == row.fields
+            assert alone.candidates.key[0] == found.candidates.key[0]
     asyncio.run(embedded.close())
     assert matched > plans / 3, "most plans match nothing: they prove little"
 

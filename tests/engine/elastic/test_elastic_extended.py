@@ -34,6 +34,8 @@ SORTS = (
     "hours",
     "rating",
     "-rating",
+    "remaining",
+    "-remaining",
 )
 WHO = Entitlement(
     "holder", frozenset({"jobseeker", "disabled_worker"}), "someone", None, datetime(2030, 1, 1, tzinfo=UTC)
@@ -62,22 +64,27 @@ async def _compare(directory: Path, cluster: Cluster) -> None:
         for sort in SORTS:
             for group in ("provider_certification", "none"):
                 asked: dict[str, object] = {"q": "CAP", "sort": sort, "group": group, "home": "45.7578,4.8320"}
-                public = [identifier for identifier, _ in await _walk(elastic, asked, None)]
-                found = await _walk(elastic, asked, WHO)
+                if sort in ("remaining", "-remaining"):
+                    asked["rights"] = "1600"
+                # Of the same person, whose account is a jobseeker's.
+                public = [identifier for identifier, _ in await _walk(elastic, asked, WHO, extended=False)]
+                found = await _walk(elastic, asked, WHO, extended=True)
                 assert [identifier for identifier, cpf in found if cpf] == public, asked
                 assert len(found) > len(public)
-                assert found == await _walk(embedded, asked, WHO), asked
+                assert found == await _walk(embedded, asked, WHO, extended=True), asked
     finally:
         await elastic.close()
         await embedded.close()
 
 
-async def _walk(service: SearchService, asked: dict[str, object], who: Entitlement | None) -> list[tuple[str, bool]]:
+async def _walk(
+    service: SearchService, asked: dict[str, object], who: Entitlement, *, extended: bool
+) -> list[tuple[str, bool]]:
     found: list[tuple[str, bool]] = []
     cursor = None
     while True:
         more = {"cursor": cursor} if cursor else {}
-        search = OfferSearch.model_validate({**asked, "size": 13, "extended": who is not None, **more})
+        search = OfferSearch.model_validate({**asked, "size": 13, "extended": extended, **more})
         page = await service.search(search, who)
         found += [(item.id, item.eligibility.cpf) for item in page.items]
         cursor = page.next

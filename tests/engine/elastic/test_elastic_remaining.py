@@ -92,13 +92,18 @@ def remains(document: Document, plan: SearchPlan) -> int | None:
     return plan.remaining.of(document.get("kind"), document.get("price"), document.get("hours"))
 
 
+def standing(document: Document, plan: SearchPlan) -> list[Any]:
+    """Where an offer stands: tier, what remains, lot, id."""
+    cents = remains(document, plan)
+    tier, value = (128, 0) if cents is None else (document["price_tier"], -cents if plan.sort.descending else cents)
+    return [tier, value, document["lot0"], document["id"]]
+
+
 def in_order(found: list[Document], plan: SearchPlan) -> list[str]:
     """Ids in the order of a plan, one a group when it groups."""
 
-    def key(document: Document) -> tuple[Any, ...]:
-        cents = remains(document, plan)
-        value = (9, 0) if cents is None else (document["price_tier"], -cents if plan.sort.descending else cents)
-        return *value, document["lot0"], document["id"]
+    def key(document: Document) -> list[Any]:
+        return standing(document, plan)
 
     ordered = sorted(found, key=key)
     if plan.group != "none":
@@ -107,13 +112,15 @@ def in_order(found: list[Document], plan: SearchPlan) -> list[str]:
 
 
 def merged(found: list[Document], plan: SearchPlan) -> tuple[list[str], str | None]:
+    by_id = {document["id"]: document for document in found}
     view = cast(View, SimpleNamespace(outlines=Outlines({}), departments=()))
 
     async def ask(body: dict[str, Any]) -> dict[str, Any]:
         return asked(found, body)
 
     hits, after = asyncio.run(merged_hits(ask, view, plan))
-    return [hit["sort"][1] for hit in hits], after
+    assert [hit["sort"] for hit in hits] == [standing(by_id[hit["id"]], plan) for hit in hits]
+    return [hit["id"] for hit in hits], after
 
 
 @pytest.fixture(scope="module", params=range(12))

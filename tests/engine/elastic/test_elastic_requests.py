@@ -9,7 +9,7 @@ import shapely
 
 from search_svc.engine.elastic.filters import filter_query
 from search_svc.engine.elastic.remaining import cases, sorted_lists
-from search_svc.engine.elastic.requests import COLUMNS, groups_body, one_offer_body, search_body
+from search_svc.engine.elastic.requests import COLUMNS, groups_body, of_one_offer, search_body
 from search_svc.engine.outlines import Outlines
 from search_svc.engine.plan import (
     TEXT_UNITS,
@@ -191,7 +191,7 @@ def test_the_offers_of_a_page_s_groups_are_counted_among_the_answer() -> None:
 
 
 def test_one_offer_is_asked_for_by_its_id() -> None:
-    asked = one_offer_body(replace(HOME_PAGE, group="none"), RHONE, (), "1~2~3")
+    asked = of_one_offer(body(replace(HOME_PAGE, group="none")), "1~2~3")
     assert asked["query"]["bool"]["filter"] == [{"term": {"audience": "public"}}, {"ids": {"values": ["1~2~3"]}}]
 
 
