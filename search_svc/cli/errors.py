@@ -13,7 +13,7 @@ import typer
 
 from search_svc.engine.port import EngineError
 from search_svc.indexer import OfferReadError, ShrinkRefused
-from search_svc.query.refusals import BadParameters, Gone, NotFound
+from search_svc.query.refusals import BadParameters, Gone, NotFound, NotOpened
 from search_svc.settings import SettingsError
 from search_svc.store import StoreError
 
@@ -47,7 +47,7 @@ def told(verb: Callable[_Options, None]) -> Callable[_Options, None]:
     def telling(*args: _Options.args, **options: _Options.kwargs) -> None:
         try:
             verb(*args, **options)
-        except BadParameters as refused:
+        except (BadParameters, NotOpened) as refused:
             for fault in refused.faults:
                 _tell(f"{option_name(fault.parameter)}: {fault.detail}")
             raise typer.Exit(USAGE) from refused

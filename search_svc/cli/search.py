@@ -1,5 +1,6 @@
 """``search``: a question asked from the terminal, of the same service as the API and the page."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -7,6 +8,8 @@ import typer
 from search_svc.cli.engine import ask
 from search_svc.cli.question import question
 from search_svc.cli.table import show_page
+from search_svc.cli.viewing import viewer
+from search_svc.query.refusals import BadParameters
 from search_svc.settings import load_settings
 
 _Place = "A name of a place, a postcode, or latitude,longitude."
@@ -55,6 +58,13 @@ def search(
     group: Annotated[str | None, typer.Option(help="provider_certification or none.")] = None,
     size: Annotated[int, typer.Option(help="How many results.")] = 10,
     explain: Annotated[bool, typer.Option("--explain", help="Say in sentences why each stands where it does.")] = False,
+    extended: Annotated[
+        bool, typer.Option("--extended", help="Add what the status of the token opens; needs --entitlement.")
+    ] = False,
+    entitlement: Annotated[
+        Path | None,
+        typer.Option(help="File of a token (JWT), as `token` prints; - reads it from standard input.", metavar="FILE"),
+    ] = None,
 ) -> None:
     """Search offers and show them as a table."""
     asked = question(
@@ -87,5 +97,10 @@ def search(
         group=group,
         size=size,
         explain=True,
+        extended=extended,
     )
-    show_page(ask(load_settings(), lambda service: service.search(asked)), explain=explain)
+    if extended and entitlement is None:
+        raise BadParameters.one("extended", "needs --entitlement")
+    settings = load_settings()
+    who = viewer(settings, entitlement)
+    show_page(ask(settings, lambda service: service.search(asked, who)), explain=explain)

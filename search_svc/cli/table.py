@@ -138,6 +138,7 @@ def _facts(item: Item, *, origins: bool, understood: bool) -> str:
         wording.where(item, origins=origins, understood=understood),
         wording.price(item),
         *([] if item.remaining_reason is None else [f"Reste à payer : {wording.remaining(item)}"]),
+        *(wording.financing(way) for way in item.financing if not item.eligibility.cpf),
         wording.next_session(item),
         f"{wording.teaching(item)}, {wording.hours(item)}",
         f"Insertion : {wording.insertion(item.insertion, item.insertion_state)}",
