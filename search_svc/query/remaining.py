@@ -32,7 +32,14 @@ _NOT_PAID = {
     "light_licence": "sans cofinancement d'un tiers, le compte ne peut pas payer un permis léger",
     "bilan": "la durée est trop courte pour que le compte paie ce bilan",
 }
-_NO_RECENT_BILAN = "Bilan de compétences : aucun autre financé depuis moins de cinq ans."
+# Facts that a search does not know and that forbid payment, by the rule that asks for them: taken to be in order.
+_TAKEN_FOR_GRANTED = {
+    "bilan.waiting": "Bilan de compétences : aucun autre financé depuis moins de cinq ans.",
+    "licence.none_held": "Permis léger, sauf BE : vous n'avez pas encore de permis.",
+    "business_creation.certifying": (
+        "Création ou reprise d'entreprise : l'action prépare une certification, sans quoi le compte ne la paie pas."
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +115,11 @@ def funding_block(account: Account) -> FundingBlock:
         day=account.day,
         jobseeker=account.jobseeker,
         rules_version=packaged_rules().version,
-        assumptions=(status, alone, _NO_RECENT_BILAN),
+        assumptions=(
+            status,
+            alone,
+            *(text for rule, text in _TAKEN_FOR_GRANTED.items() if packaged_rules().at(rule, account.day)),
+        ),
     )
 
 

@@ -12,7 +12,7 @@ from search_svc.catalogue.action_kinds import KIND_NUMBERS, action_kind
 from search_svc.engine.remaining import PaidSlice
 from search_svc.funding import PriceToPay, packaged_rules, plan
 from search_svc.query.refusals import BadParameters
-from search_svc.query.remaining import Account, remaining_for
+from search_svc.query.remaining import Account, funding_block, remaining_for
 
 NUMBERS = {kind: next(iter(KIND_NUMBERS.get(kind, ())), f"{kind.upper()}1234") for kind in ACTION_KINDS}
 # Days on which some rule that a price depends on begins, and the last day before.
@@ -44,6 +44,23 @@ def planned(account: Account, kind: ActionKind, cents: int, hours: float | None 
 
 def test_every_kind_has_a_number_here() -> None:
     assert {kind: action_kind(number) for kind, number in NUMBERS.items()} == {kind: kind for kind in ACTION_KINDS}
+
+
+@pytest.mark.parametrize("day", sorted(set(DAYS)))
+def test_every_fact_that_could_forbid_payment_and_is_not_known_is_said_to_be_taken_for_granted(day: date) -> None:
+    said_as = {
+        "bilan.waiting": "cinq ans",
+        "licence.none_held": "pas encore de permis",
+        "business_creation.certifying": "prépare une certification",
+    }
+    account = Account(Decimal(2000), day)
+    asked = {"price": Decimal(3000), "paid_on": day, "rights": account.rights, "jobseeker": False}
+    plans = [plan(PriceToPay(certification=number, **asked)) for number in NUMBERS.values()]
+    unknown = {step.rule for found in plans for step in found.trace if step.outcome == "unknown"}
+    # How a price is made forbids nothing, and the hours are the offer's.
+    unknown -= {"business_creation.pricing", "bilan.hours"}
+    told = " ".join(funding_block(account).assumptions)
+    assert {rule for rule, words in said_as.items() if words in told} == unknown
 
 
 @given(accounts, kinds, prices, st.sampled_from([None, 0.5, 12.99, 13.0, 24.0]))

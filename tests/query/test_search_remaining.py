@@ -48,7 +48,7 @@ def test_with_rights_every_result_says_what_remains_to_pay_and_why(story: Asker)
     assert told[PERMIS] == ("1200.00", "sans cofinancement d'un tiers, le compte ne peut pas payer un permis léger")
     assert page.funding is not None
     assert (page.funding.rights, page.funding.day, page.funding.jobseeker) == ("2000.00", TODAY, False)
-    assert len(page.funding.assumptions) == 3
+    assert len(page.funding.assumptions) == 5
 
 
 def test_without_rights_nothing_is_said_of_what_remains(story: Asker) -> None:
