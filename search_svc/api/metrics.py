@@ -1,11 +1,15 @@
 """Prometheus metrics of one process. Labels are routes, phases and codes: never anything somebody asked.
 
+Whoever reads them may not learn of offers that only some may see: offers are those of everybody, and how far index and
+store differ is yes or no. Numbers over every offer are told on the machine itself, by ``search-svc status``.
+
 With several workers each answers for itself; point the scraper at every worker or sum over instances.
 """
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
+from search_svc.engine.drift import WARN_ABOVE
 from search_svc.engine.port import EngineStatus
 from search_svc.query.freshness import Fresh
 
@@ -39,8 +43,7 @@ class Metrics:
             buckets=_BUCKETS,
             registry=self.registry,
         )
-        self._offers = Gauge("search_svc_offers", "Offers held by the engine.", ("visible",), registry=self.registry)
-        self._fresh: dict[str, Gauge] = {}
+        self._gauges: dict[str, Gauge] = {}
 
     def request(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count one request."""
@@ -52,15 +55,14 @@ class Metrics:
         self._phases.labels(name).observe(seconds)
 
     def status(self, status: EngineStatus) -> None:
-        """Note what the engine holds."""
-        self._offers.labels("public").set(status.public_offers)
-        self._offers.labels("all").set(status.offers)
+        """Note what the engine holds for everybody."""
+        self._set("search_svc_offers", "Offers that everybody may see.", status.public_offers)
 
     def freshness(self, fresh: Fresh) -> None:
         """Note how far the index is from the store. A process without a store never shows these."""
         drift = fresh.drift
-        self._set("search_svc_stored_offers", "Offers in the store that are not withdrawn.", drift.stored)
-        self._set("search_svc_index_drift_ratio", "Share of offers that store and index differ by.", drift.share)
+        drifted = f"1 when store and index differ by more than {WARN_ABOVE:.0%} of the offers."
+        self._set("search_svc_index_drifted", drifted, drift.is_large)
         self._set(
             "search_svc_index_of_another_store", "1 when the index was not made of this store.", drift.behind is None
         )
@@ -71,9 +73,10 @@ class Metrics:
             self._set("search_svc_last_ingest_timestamp_seconds", "When the last ingest ended, Unix time.", ended)
 
     def _set(self, name: str, help_text: str, value: float) -> None:
-        if name not in self._fresh:
-            self._fresh[name] = Gauge(name, help_text, registry=self.registry)
-        self._fresh[name].set(value)
+        # Made when its number is known: until then it would be shown as zero.
+        if name not in self._gauges:
+            self._gauges[name] = Gauge(name, help_text, registry=self.registry)
+        self._gauges[name].set(value)
 
     def text(self) -> bytes:
         """The metrics in Prometheus' text format."""

@@ -305,8 +305,8 @@ def test_the_metrics_tell_requests_by_route_and_searches_by_phase(client: Client
     assert 'search_svc_http_answers_total{method="GET",route="/v1/offers",status="200"}' in text
     for phase in ("understanding", "engine", "ranking", "documents", "answer"):
         assert f'search_svc_search_phase_seconds_count{{phase="{phase}"}}' in text
-    assert 'search_svc_offers{visible="public"} 6.0' in text
-    assert "search_svc_index_drift_ratio 0.0" in text
+    assert "\nsearch_svc_offers 6.0\n" in text
+    assert "search_svc_index_drifted 0.0" in text
 
 
 def test_the_openapi_document_describes_every_parameter_and_every_answer(client: Client) -> None:
