@@ -11,7 +11,7 @@ from search_svc.engine.days import day_number
 from search_svc.engine.elastic.clauses import EXACT
 from search_svc.engine.elastic.facets import REST, read_facet, result_of
 from search_svc.engine.elastic.remaining import BEHIND_ALL_TIERS
-from search_svc.engine.elastic.sorting import STORED, UNKNOWN, sort_clauses
+from search_svc.engine.elastic.sorting import STORED, UNKNOWN, position, sort_clauses
 from search_svc.engine.geodesy import arc, origin_point, squared_chords
 from search_svc.engine.offer_fields import BEHIND_ANY_PRICE, PRICE_UNKNOWN
 from search_svc.engine.page import GROUPS_EXACT_TO, Candidates, SearchPage, Totals
@@ -33,7 +33,7 @@ def read_page(answer: dict[str, Any], plan: SearchPlan, version: str) -> SearchP
         totals,
         _candidates(hits, plan, {bucket["key"]: bucket["doc_count"] for bucket in groups}),
         {request.name: read_facet(counted, request, plan) for request in plan.facets},
-        orjson.dumps(hits[-1]["sort"]).decode() if hits and plan.group == "none" else None,
+        orjson.dumps(position(hits[-1], sort_clauses(plan))).decode() if hits and plan.group == "none" else None,
     )
 
 

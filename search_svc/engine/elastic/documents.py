@@ -102,6 +102,8 @@ class Documents:
         names, names_row = self._parts.provider_names(siren, stated.provider_name)
         public = offer.decision.cpf
         self._words.unit((formation.row, own_row, certification.row, names_row), public=public)
+        if public:
+            self._parts.public.add(offer)
 
         text: dict[str, Any] = {**formation.terms, **certification.analysed.terms, **names.terms}
         for field, terms in own.terms.items():

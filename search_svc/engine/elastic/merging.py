@@ -11,8 +11,9 @@ from typing import Any
 
 import orjson
 
-from search_svc.engine.elastic.remaining import sorted_lists
+from search_svc.engine.elastic.remaining import SortedList, sorted_lists
 from search_svc.engine.elastic.requests import list_body
+from search_svc.engine.elastic.sorting import position
 from search_svc.engine.elastic.views import View
 from search_svc.engine.page import GROUPS_EXACT_TO
 from search_svc.engine.plan import SearchPlan
@@ -52,7 +53,7 @@ async def merged_hits(ask: Ask, view: View, plan: SearchPlan) -> tuple[list[Hit]
     hits = _first(heapq.merge(*parts, key=_key), plan, size)
     if len(hits) < size:
         hits = _first((*hits, *await placed(unknown)), plan, size)
-    return _shown(hits[skipped:]), _position(after, hits, plan)
+    return _shown(hits[skipped:]), _position(after, hits, lists, plan)
 
 
 def _key(placed: _Placed) -> tuple[int, int, int, str]:
@@ -82,10 +83,10 @@ def _shown(placed: Sequence[_Placed]) -> list[Hit]:
     return [{**hit, "sort": list(key)} for key, _, hit in placed]
 
 
-def _position(after: Position, placed: Sequence[_Placed], plan: SearchPlan) -> str | None:
+def _position(after: Position, placed: Sequence[_Placed], lists: Sequence[SortedList], plan: SearchPlan) -> str | None:
     if plan.group != "none" or not placed:
         return None
-    position = list(after)
+    found = list(after)
     for _, number, hit in placed:
-        position[number] = hit["sort"]
-    return orjson.dumps(position).decode()
+        found[number] = position(hit, lists[number].sort())
+    return orjson.dumps(found).decode()

@@ -13,6 +13,7 @@ from search_svc.engine.elastic.words import Words
 from search_svc.engine.identity import provider_lot, siren_number
 from search_svc.engine.plan import LOTS
 from search_svc.engine.port import SuggestionKind
+from search_svc.engine.public_wording import PublicWording
 from search_svc.engine.register import Register
 from search_svc.engine.texts import (
     certification_texts,
@@ -80,13 +81,13 @@ class Parts:
         self._recent: dict[int, FormationPart] = {}
         self._romes: set[str] = set()
         self._formacodes: set[str] = set()
-        self._stated_names: dict[str, str] = {}
+        self.public = PublicWording()
 
     def suggestions(self) -> list[tuple[SuggestionKind, str, str]]:
         """(kind, code, text) of what leads to the documents made."""
         thesaurus = self._register.thesaurus
         fiches = [part.fiche for part in self._certifications.values() if part.fiche is not None]
-        labels = {code.code: code.label for fiche in fiches for code in (*fiche.rome, *fiche.formacodes)}
+        labels = self.public.labels(fiches)
         found: list[tuple[SuggestionKind, str, str]] = []
         for code in self._romes:
             found += (("job", code, title) for title in thesaurus.jobs.get(code, (labels.get(code, ""),)))
@@ -95,7 +96,7 @@ class Parts:
         found += (("certification", fiche.number, fiche.title) for fiche in fiches)
         for siren in self._providers:
             organisation = self._register.organisation(siren)
-            found.append(("provider", siren, organisation.name if organisation else self._stated_names.get(siren, "")))
+            found.append(("provider", siren, organisation.name if organisation else self.public.names.get(siren, "")))
         return [entry for entry in found if entry[1] and entry[2]]
 
     def formations(self, rows: Iterable[int]) -> dict[int, FormationPart]:
@@ -178,8 +179,6 @@ class Parts:
         """A provider's names with the one an action states, and the row in the lexicon's counts."""
         found = self._names.get((siren, stated))
         if found is None:
-            if stated:
-                self._stated_names[siren] = stated
             text = analysed_names(provider_names(self._register.organisation(siren), stated))
             found = self._names[siren, stated] = text, self._words.tell(_NAMES, (siren, stated), text.words)
         return found

@@ -71,6 +71,12 @@ def sort_clauses(plan: SearchPlan) -> list[Clause]:
     return [*([{"price_tier": "asc"}] if plan.sort.key == "price" else ()), *keys, *ties]
 
 
+def position(hit: dict[str, Any], clauses: list[Clause]) -> list[Any]:
+    """Where a list goes on behind a hit. Without the tie-break that a point in time adds (``_shard_doc``): the id
+    breaks every tie, and the number of a document in its shard tells whoever reads a cursor of those he may not see."""
+    return list(hit["sort"][: len(clauses)])
+
+
 def scores_text(plan: SearchPlan) -> bool:
     """Whether the order depends on where words match."""
     return plan.sort.key == "relevance" and plan.scoring is not None and plan.text is not None

@@ -28,6 +28,7 @@ _DECIDING = (
             "beta_prior.py",
             "insertion.py",
             "geodesy.py",
+            "public_wording.py",
         ),
     ),
     ("search_svc.catalogue", ("action_kinds.py",)),

@@ -23,6 +23,7 @@ from search_svc.engine.identity import group_key, provider_lot, siren_number
 from search_svc.engine.offer_fields import OfferFields
 from search_svc.engine.plan import LOTS
 from search_svc.engine.port import SuggestionKind
+from search_svc.engine.public_wording import PublicWording
 from search_svc.engine.register import Register
 from search_svc.engine.texts import name_beside, provider_names, stated_texts
 
@@ -61,6 +62,7 @@ class SegmentBuilder:
         self._rome_sets: defaultdict[Codes, int] = _numbered_from_zero()
         self._formacode_sets: defaultdict[Codes, int] = _numbered_from_zero()
         self._sets_of: dict[tuple[int, Codes, Codes], tuple[int, int]] = {}
+        self._public = PublicWording()
 
     def add(self, identifier: str, formation: int, offer: OfferFields) -> None:
         """One offer. ``formation`` is the number its formation has in the ``FormationTokens``."""
@@ -83,6 +85,8 @@ class SegmentBuilder:
         if sets is None:
             sets = self._sets_of[sets_key] = self._code_sets(*sets_key)
         self._offers.add(identifier, offer, unit, *sets)
+        if offer.decision.cpf:
+            self._public.add(offer)
 
     def _code_sets(self, certification: int, rome: Codes, formacodes: Codes) -> tuple[int, int]:
         fiche = self._fiches[certification]
@@ -229,8 +233,7 @@ class SegmentBuilder:
     ) -> list[tuple[SuggestionKind, str, str]]:
         """(kind, code, text) of what leads to the offers."""
         thesaurus = self._register.thesaurus
-        labels = {code.code: code.label for fiche in fiches if fiche for code in (*fiche.rome, *fiche.formacodes)}
-        stated = {siren: name for siren, name in self._names if name}
+        labels = self._public.labels(fiche for fiche in fiches if fiche)
         found: list[tuple[SuggestionKind, str, str]] = []
         for code in romes:
             found += (("job", code, title) for title in thesaurus.jobs.get(code, (labels.get(code, ""),)))
@@ -239,7 +242,7 @@ class SegmentBuilder:
         found += (("certification", fiche.number, fiche.title) for fiche in fiches if fiche)
         for siren in providers:
             organisation = self._register.organisation(siren)
-            found.append(("provider", siren, organisation.name if organisation else stated.get(siren, "")))
+            found.append(("provider", siren, organisation.name if organisation else self._public.names.get(siren, "")))
         return [entry for entry in found if entry[1] and entry[2]]
 
 

@@ -21,7 +21,7 @@ from search_svc.engine.embedded.segment import Segment
 from search_svc.engine.insertion import Insertion
 
 # Raised when columns change their meaning.
-FORMAT = 7
+FORMAT = 8
 INDEX = "index"
 _CURRENT = "CURRENT"
 _MANIFEST = "manifest.json"

@@ -10,6 +10,7 @@ import shapely
 from search_svc.engine.elastic.filters import filter_query
 from search_svc.engine.elastic.remaining import cases, sorted_lists
 from search_svc.engine.elastic.requests import COLUMNS, groups_body, of_one_offer, search_body
+from search_svc.engine.elastic.sorting import position, sort_clauses
 from search_svc.engine.outlines import Outlines
 from search_svc.engine.plan import (
     TEXT_UNITS,
@@ -254,3 +255,9 @@ def test_the_order_of_what_remains_is_made_of_lists_without_a_script() -> None:
 def test_what_remains_is_not_asked_for_without_an_account() -> None:
     with pytest.raises(ValueError, match="what the account pays"):
         replace(HOME_PAGE, sort=Sort("remaining"))
+
+
+def test_a_position_is_without_the_number_of_a_document_in_its_shard() -> None:
+    hit = {"sort": [0, 150_000, 7, "13000000500018~F1~A1", 42]}
+    plan = SearchPlan(today=TODAY, sort=Sort("price"), group="none")
+    assert position(hit, sort_clauses(plan)) == [0, 150_000, 7, "13000000500018~F1~A1"]
