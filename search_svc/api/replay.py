@@ -18,9 +18,9 @@ router = APIRouter(
 )
 
 
-@router.post("/ranking/replay", summary="Replay an answer", **described(Replayed, 400, 410, 413, 503))
+@router.post("/ranking/replay", summary="Replay an answer", **described(Replayed, 400, 403, 410, 413, 503))
 async def replay(request: Request, service: Service, viewer: Viewer, asked: Annotated[Replay, Body()]) -> Response:
     """The order of an answer, computed anew from its question and its `ranking` block (in the body, as the question may
-    hold places). What remains to pay depends on the token's status: replay with the status it was asked with. 410 when
-    that ranking or index version is no longer held."""
+    hold places). What remains to pay and the extended list depend on the token's status: replay with the status it was
+    asked with. 410 when that ranking or index version is no longer held."""
     return answer(request, await service.replay(asked, viewer))

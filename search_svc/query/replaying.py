@@ -7,8 +7,11 @@ from typing import Annotated
 from msgspec import Meta, Struct
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from search_svc.query.paging import WINDOW, cut_page
-from search_svc.query.parameters import Day, Parameters, Printable, Question
+from search_svc.catalogue import Audience
+from search_svc.query.extended import refuse_extended, with_extended
+from search_svc.query.listing import Side
+from search_svc.query.paging import WINDOW, Row, cut_page
+from search_svc.query.parameters import Day, OfferSearch, Parameters, Printable, Question
 from search_svc.query.planning import question_seed, search_plan
 from search_svc.query.refusals import BadParameters, Gone
 from search_svc.query.responses import RankingBlock
@@ -44,6 +47,16 @@ class Replay(Parameters):
             description="Ids of the answer in its order, from rank 1. Left out: nothing is compared.",
         ),
     ] = ()
+    extended: Annotated[
+        bool,
+        Field(
+            strict=True,
+            description=(
+                "Whether the answer was of the extended list. Needs a token whose `status` opens what that of the"
+                " answer did: 401 without one, 403 when it opens nothing."
+            ),
+        ),
+    ] = False
 
 
 class Replayed(Struct, frozen=True):
@@ -57,10 +70,15 @@ class Replayed(Struct, frozen=True):
     ranking: RankingBlock
 
 
-async def replayed(searcher: Searcher, asked: Replay, *, jobseeker: bool = False) -> Replayed:
-    """The order of an answer, made for a jobseeker or not. Gone for another ranking version, VersionGone for an index
-    version no longer held, BadParameters when the block is not that of this question."""
+async def replayed(
+    searcher: Searcher, asked: Replay, opened: frozenset[Audience] = frozenset(), *, jobseeker: bool = False
+) -> Replayed:
+    """The order of an answer, made for a jobseeker or not, with the offers of the audiences ``opened`` merged in when
+    it was of the extended list. Gone for another ranking version, VersionGone for an index version no longer held,
+    BadParameters when the block is not that of this question, NotOpened when ``opened`` is needed and empty."""
     question, block = asked.question.attested(jobseeker=jobseeker), asked.ranking
+    if asked.extended:
+        refuse_extended(opened, searcher.engine)
     if block.version != searcher.weights.version:
         raise Gone(f"The ranking is now version {searcher.weights.version}: only that one can be replayed.")
     if block.sort != question.sort:
@@ -82,7 +100,8 @@ async def replayed(searcher: Searcher, asked: Replay, *, jobseeker: bool = False
             " `corrections.question`, with spelling=literal; with `understood`: its question and parameters, with"
             " reading=literal)",
         )
-    offers = tuple(row.id for row in cut.rows)
+    rows = await _merged(searcher, question, Side(resolved, plan, cut, 0, None), opened) if asked.extended else cut.rows
+    offers = tuple(row.id for row in rows)
     differs = _differs_at(offers, asked.offers)
     return Replayed(
         offers=offers,
@@ -90,6 +109,15 @@ async def replayed(searcher: Searcher, asked: Replay, *, jobseeker: bool = False
         differs_at=differs,
         ranking=searcher.ranking_block(question, resolved, cut.first.version),
     )
+
+
+async def _merged(searcher: Searcher, question: Question, public: Side, opened: frozenset[Audience]) -> tuple[Row, ...]:
+    """The first rows of both lists, as the pages of the extended list show them one after the other."""
+    # A list that was left out may not be given empty.
+    given = question.model_dump(by_alias=True, exclude_defaults=True)
+    asked = OfferSearch.model_validate(given).attested(jobseeker=question.jobseeker)
+    listed = await with_extended(searcher, asked, public, opened, public.resolved.day, None, WINDOW)
+    return tuple(row for row, _ in listed.rows)
 
 
 def _differs_at(offers: tuple[str, ...], expected: tuple[str, ...]) -> int | None:

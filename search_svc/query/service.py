@@ -109,8 +109,11 @@ class SearchService:
         return await offer_ranking(self._searcher, document, asked, self._settings.day(), audiences)
 
     async def replay(self, asked: Replay, viewer: Entitlement | None = None) -> Replayed:
-        """The order of a public answer, computed anew. Gone, VersionGone or BadParameters when it cannot be."""
-        return await replayed(self._searcher, asked, jobseeker=is_jobseeker(viewer))
+        """The order of an answer, computed anew. Gone, VersionGone or BadParameters when it cannot be; of the extended
+        list, EntitlementRequired and NotOpened as for ``search``."""
+        if asked.extended and viewer is None:
+            raise EntitlementRequired("extended")
+        return await replayed(self._searcher, asked, opened_by(viewer), jobseeker=is_jobseeker(viewer))
 
     async def first_window(self, question: Question, day: date) -> FirstWindow:
         """The first window of a question in the order of a day, for audits: any day can be replayed."""

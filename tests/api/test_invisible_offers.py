@@ -146,6 +146,22 @@ def test_a_replay_does_not_tell_of_it(catalogues: Catalogues, extra: Parameters,
         assert ID not in answer_alike(catalogues, status, "POST", "/v1/ranking/replay", json=body).text
 
 
+def test_an_extended_answer_is_replayed_with_its_token_alone(client: Client) -> None:
+    for question in ({"q": "zephyrine"}, {"sort": "price", "group": "none"}, {"rights": "800", "sort": "remaining"}):
+        page = client.get("/v1/offers", ["jobseeker"], params={**question, "extended": "true"}).json()
+        shown = [item["id"] for item in page["items"]]
+        body = {"question": question, "ranking": page["ranking"], "offers": shown, "extended": True}
+        replayed = client.ask("POST", "/v1/ranking/replay", ["jobseeker"], json=body).json()
+        assert ID in shown
+        assert replayed["offers"][: len(shown)] == shown
+        assert replayed["matches"]
+        for status, refused in ((None, 401), ([], 403)):
+            response = client.ask("POST", "/v1/ranking/replay", status, json=body)
+            assert (response.status_code, response.json()["errors"][0]["parameter"]) == (refused, "extended")
+        other = client.ask("POST", "/v1/ranking/replay", ["disabled_worker"], json=body)
+        assert (other.status_code, ID in other.text) == (200, False)
+
+
 def test_a_direct_link_and_its_etag_are_as_those_of_no_offer(catalogues: Catalogues, client: Client) -> None:
     for path in (f"/v1/offers/{ID}", f"/v1/offers/{ID}/ranking", f"/v1/comparison?ids={ID}", f"/offres/{ID}"):
         held = client.get(path, ["jobseeker"])
@@ -220,6 +236,7 @@ def test_the_extended_list_is_a_401_without_a_token_and_a_403_with_one_that_open
 def test_a_page_says_that_the_list_is_extended_and_who_pays(client: Client) -> None:
     page = client.get("/?q=quartzifere&extended=true", ["jobseeker"]).text
     assert "Liste étendue" in page
+    assert '<input type="hidden" name="extended" value="true">' in page
     assert "Financée par Conseil régional (achat collectif). Votre compte CPF est débité." in page
     assert "Qui paie" in client.get(f"/offres/{ID}", ["jobseeker"]).text
     assert client.get("/?q=quartzifere&extended=true").status_code == 401

@@ -1,16 +1,26 @@
 """``search --extended --entitlement``: what a token opens on the terminal, and how others are refused."""
 
+import asyncio
+import json
+from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 from tiny_catalogue import LYON, STORY, draft, write
 from typer.testing import CliRunner
 
 from cli.terminal import DATA_DIR, TODAY, run, words
 from search_svc.cli import app
+from search_svc.entitlement import Entitlement
+from search_svc.query.parameters import OfferSearch
+from search_svc.query.responses import OfferPage
+from search_svc.query.service import open_service
+from search_svc.settings import Settings
 from tests.entitlement.issuing import AUDIENCE, ISSUER, ed25519, key_set
 
 DEVELOPMENT = "SEARCH_SVC_DEVELOPMENT"
+JOBSEEKER = Entitlement("holder", frozenset({"jobseeker"}), "someone", None, datetime(2030, 1, 1, tzinfo=UTC))
 REGION = draft("13000000300013", "F1", "Initiation au verre soufflé", at=LYON, cpf=False, funders=(2,))
 
 
@@ -122,3 +132,20 @@ def test_the_settings_say_whose_tokens_are_believed(here: dict[str, str], data: 
     done = run(*asked[:-1], str(issued), **issuer)
     assert (done.exit_code, done.stderr) == (0, "")
     assert "verre" in done.stdout
+
+
+def test_an_extended_answer_is_replayed_with_the_token_it_was_made_for(
+    data: Path, here: dict[str, str], tmp_path: Path
+) -> None:
+    async def asked() -> OfferPage:
+        async with open_service(Settings(data_dir=data, today=TODAY)) as service:
+            return await service.search(OfferSearch(q="verre soufflé", extended=True), JOBSEEKER)
+
+    page = asyncio.run(asked())
+    answer = {"question": {"q": "verre soufflé"}, "ranking": msgspec.to_builtins(page.ranking), "extended": True}
+    file = tmp_path / "answer.json"
+    file.write_text(json.dumps(answer | {"offers": [item.id for item in page.items]}), encoding="utf-8")
+    done = run("replay", str(file), "--entitlement", token(here, tmp_path, "jobseeker"), **here)
+    assert (done.exit_code, REGION.offer.id in done.stdout) == (0, True), done.output
+    refused = run("replay", str(file), **here)
+    assert (refused.exit_code, refused.stderr) == (2, "error: --extended: needs --entitlement\n")

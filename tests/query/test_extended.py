@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 import pytest
 from asking import Asker, asker
 from tiny_catalogue import GRENOBLE, LYON, PARIS, VIENNE, Drafted, draft, write
@@ -13,6 +14,7 @@ from search_svc.entitlement import Entitlement, EntitlementRequired, Status
 from search_svc.query import paging, search
 from search_svc.query.parameters import FACET_NAMES, OfferSearch, Question
 from search_svc.query.refusals import BadParameters, NotFound, NotOpened
+from search_svc.query.replaying import Replay, Replayed
 from search_svc.query.responses import OfferPage
 
 SORTS = ("relevance", "distance", "-distance", "price", "-price", "insertion", "-insertion", "start", "-start", "hours")
@@ -263,6 +265,30 @@ def test_a_grouped_merged_list_ends_with_a_refusal_when_either_list_does(
     with pytest.raises(BadParameters, match="6 results at most"):
         to_the_end()
     assert 6 <= len(seen) == len(set(seen)) <= 12
+
+
+@pytest.mark.parametrize("group", ["provider_certification", "none"])
+@pytest.mark.parametrize("sort", ["relevance", "price", "-start"])
+def test_the_answer_of_an_extended_list_is_replayed_for_those_it_was_made_for(
+    ask: Asker, sort: str, group: str
+) -> None:
+    asked = {"q": "patissier", "sort": sort, "group": group, **CITY}
+    listed, public = ([identifier for identifier, _ in shown(ask, who, **asked)] for who in (BOTH, None))
+    block = msgspec.to_builtins(next(pages(ask, BOTH, **asked)).ranking)
+
+    def replay(who: Entitlement | None, **more: Any) -> Replayed:
+        body = Replay.model_validate({"question": asked, "ranking": block, "offers": listed, **more})
+        found: Replayed = ask.run(ask.service.replay(body, who))
+        return found
+
+    assert (replay(BOTH, extended=True).offers, replay(BOTH, extended=True).matches) == (tuple(listed), True)
+    assert not replay(JOBSEEKER, extended=True).matches
+    for who in (None, BOTH):
+        assert (replay(who).offers, replay(who).matches) == (tuple(public), False)
+    with pytest.raises(EntitlementRequired):
+        replay(None, extended=True)
+    with pytest.raises(NotOpened, match="extended"):
+        replay(viewer(), extended=True)
 
 
 def test_an_engine_whose_answers_cannot_be_merged_refuses_the_extended_list_by_name(
