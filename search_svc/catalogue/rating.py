@@ -33,7 +33,7 @@ class ReceivedRatings(Struct, frozen=True):
 class Rating(Struct, frozen=True):
     """The published ratings of an offer, at least one.
 
-    ``bayesian_mean`` is their mean drawn towards that of all ratings (``indexer.rating``): the key of the sort.
+    ``bayesian_mean`` is their mean drawn towards that of all public offers (``indexer.rating``): the key of the sort.
     """
 
     distribution: Distribution

@@ -2,6 +2,9 @@
 
 Found at the end of a run over every stored offer, and written where it changed. Not flags of the decision: those of an
 offer depend on the offer and the registers alone, so that the same file read twice is decided the same.
+
+An offer is compared with the public ones, whoever may see it: a median or a distance told of an offer that everybody
+sees would else tell of offers that only some may.
 """
 
 from collections import Counter, defaultdict
@@ -18,13 +21,14 @@ from search_svc.indexer.far_places import Commune, far_places
 from search_svc.places.gazetteer import Gazetteer
 from search_svc.store import Batch, Store
 
-# Less than a fifth of the median price of its kind: its certification when five providers state a price for it, else
-# its register and the Formacode domain of the fiche; of fewer no median is told. Each provider counts once, by the
-# median of its own prices; unknown prices count for nothing. Sorted by price, in either direction, such offers stand
-# behind every other price and before the unknown: neither a price of 1 € nor a course cut into slices leads the list.
+# Less than a fifth of the median price of public offers of its kind: its certification when five providers state a
+# price for it, else its register and the Formacode domain of the fiche; of fewer no median is told. Each provider
+# counts once, by the median of its own prices; unknown prices count for nothing. Sorted by price, in either direction,
+# such offers stand behind every other price and before the unknown: neither a price of 1 € nor a course cut into slices
+# leads the list.
 PRICE_FAR_BELOW_MEDIAN = "price_far_below_median"
-# More than 100 km from the commune of the address in the public list, and from every other commune the provider teaches
-# in. Not said of a provider the list does not know, nor of remote offers.
+# More than 100 km from the commune of the address in the public list, and from every other commune where the provider
+# has a public offer. Not said of a provider the list does not know, nor of remote offers.
 PLACE_FAR_FROM_PROVIDER = "place_far_from_provider"
 FINDINGS = (PRICE_FAR_BELOW_MEDIAN, PLACE_FAR_FROM_PROVIDER)
 
@@ -59,6 +63,7 @@ class _Place(Struct):
 
 
 class _Decision(Struct):
+    cpf: bool
     certification: str | None = None
 
 
@@ -89,7 +94,7 @@ _decode = msgspec.msgpack.Decoder(_Stored).decode
 
 @dataclass(slots=True)
 class _Prices:
-    """Prices by kind, each provider's apart."""
+    """Prices of public offers by kind, each provider's apart."""
 
     store: Store
     _by_kind: dict[_Kind, dict[str, list[Decimal]]] = field(default_factory=lambda: defaultdict(dict))
@@ -138,19 +143,52 @@ class _Prices:
         return self._usual[kind]
 
 
-def find_in_all(store: Store, gazetteer: Gazetteer, progress: Progress) -> Counter[str]:
-    """Compare every stored offer with the others and write what changed; returns how many have each finding."""
-    prices, places = _Prices(store), defaultdict[str, set[Commune]](set)
-    for _, offer in _stored(store, progress):
-        prices.add(offer)
+@dataclass(slots=True)
+class _Places:
+    """Communes of public offers by provider (SIREN)."""
+
+    store: Store
+    gazetteer: Gazetteer
+    _public: dict[str, set[Commune]] = field(default_factory=lambda: defaultdict(set))
+    _far: dict[tuple[str, Commune | None], Mapping[tuple[str, str], PlaceFarFromProvider]] = field(default_factory=dict)
+
+    def add(self, offer: _Stored) -> None:
         if (commune := offer.commune) is not None:
-            places[siren_of(offer.stated.siret)].add(commune)
-    far = {siren: far_places(own, _declared(store, gazetteer, siren)) for siren, own in places.items()}
+            self._public[siren_of(offer.stated.siret)].add(commune)
+
+    def finding(self, offer: _Stored) -> PlaceFarFromProvider | None:
+        """Compared with where the provider teaches in public and, of an offer that is not public, where that one is."""
+        commune = offer.commune
+        if commune is None:
+            return None
+        siren = siren_of(offer.stated.siret)
+        own = None if offer.decision.cpf else commune
+        if (siren, own) not in self._far:
+            communes = self._public[siren] if own is None else self._public[siren] | {own}
+            self._far[siren, own] = far_places(communes, self._declared(siren))
+        return self._far[siren, own].get(commune.name)
+
+    def _declared(self, siren: str) -> tuple[float, float] | None:
+        """Where the public list says the provider is: the commune of its address; None when it does not say."""
+        organisation = self.store.organisation(siren)
+        if organisation is None or not organisation.postcode:
+            return None
+        commune = self.gazetteer.commune(organisation.postcode, organisation.town, "")
+        return None if commune is None else (commune.latitude, commune.longitude)
+
+
+def find_in_all(store: Store, gazetteer: Gazetteer, progress: Progress) -> Counter[str]:
+    """Compare every stored offer with the public ones and write what changed; returns how many have each finding."""
+    prices, places = _Prices(store), _Places(store, gazetteer)
+    for _, offer in _stored(store, progress):
+        if offer.decision.cpf:
+            prices.add(offer)
+            places.add(offer)
 
     found: Counter[str] = Counter()
     changed: dict[str, Findings | None] = {}
     for identifier, offer in _stored(store, progress):
-        price, place = prices.finding(offer), _place_finding(offer, far)
+        price, place = prices.finding(offer), places.finding(offer)
         found[PRICE_FAR_BELOW_MEDIAN] += price is not None
         found[PLACE_FAR_FROM_PROVIDER] += place is not None
         findings = Findings(price, place) if price or place else None
@@ -165,22 +203,6 @@ def _stored(store: Store, progress: Progress) -> Iterator[tuple[str, _Stored]]:
         yield identifier, _decode(body)
         if seen % _BATCH == 0:
             progress(seen)
-
-
-def _place_finding(
-    offer: _Stored, far: Mapping[str, Mapping[tuple[str, str], PlaceFarFromProvider]]
-) -> PlaceFarFromProvider | None:
-    commune = offer.commune
-    return None if commune is None else far[siren_of(offer.stated.siret)].get(commune.name)
-
-
-def _declared(store: Store, gazetteer: Gazetteer, siren: str) -> tuple[float, float] | None:
-    """Where the public list says the provider is: the commune of its address; None when it does not say."""
-    organisation = store.organisation(siren)
-    if organisation is None or not organisation.postcode:
-        return None
-    commune = gazetteer.commune(organisation.postcode, organisation.town, "")
-    return None if commune is None else (commune.latitude, commune.longitude)
 
 
 def _write(store: Store, changed: Mapping[str, Findings | None]) -> None:

@@ -1,8 +1,9 @@
 """Ratings into the store, and from all of them what is said of each offer.
 
 The mean of few ratings says little: sorted by it, one rating of 5 would lead the list. The sort takes the Bayesian mean
-(m·C + Σ ratings) / (m + n): the posterior mean of a normal mean whose prior is C, the mean of all published ratings,
-with the weight of m of them (Gelman et al., Bayesian Data Analysis, 3rd ed., section 2.5). What is shown, and what
+(m·C + Σ ratings) / (m + n): the posterior mean of a normal mean whose prior is C, the mean of all published ratings of
+public offers, with the weight of m of them (Gelman et al., Bayesian Data Analysis, 3rd ed., section 2.5): C can be told
+from what is shown, and says nothing of offers that only some may see. What is shown, and what
 ``rating_min`` compares, stays the plain mean.
 """
 
@@ -108,12 +109,16 @@ def rate_offers(store: Store, progress: Progress) -> None:
     """
     stored: dict[str, Rating | None] = {}
     published: dict[str, Distribution] = {}
+    public: list[Distribution] = []
     for offer, received in store.ratings():
         found = store.offer(offer)
         if found is not None and not found.deleted:
             stored[offer], published[offer] = found.offer.rating, received.published
+            if found.offer.decision.cpf:
+                public.append(received.published)
         progress(len(stored))
-    prior = mean_of_all(published.values())
+    # Where no public offer is rated, the others are compared with themselves.
+    prior = mean_of_all(public) or mean_of_all(published.values())
     changed = [
         (offer, rating) for offer, before in stored.items() if (rating := rating_of(published[offer], prior)) != before
     ]

@@ -112,7 +112,7 @@ class RatingItem(Struct, frozen=True):
         Meta(
             description=(
                 f"The key of `sort=rating`: the mean after adding {PRIOR_RATINGS} ratings at the mean of all published"
-                " ratings, so that one rating of 5 does not lead."
+                " ratings of public offers, so that one rating of 5 does not lead."
             ),
             ge=1,
             le=5,
@@ -173,7 +173,7 @@ class PriceFinding(Struct, frozen=True):
         ),
     ]
     median: Annotated[PriceText, Meta(description="Median of the providers' medians.")]
-    providers: Annotated[int, Meta(description="Providers that state a price for that kind.", ge=1)]
+    providers: Annotated[int, Meta(description="Providers of public offers that state a price for that kind.", ge=1)]
 
 
 class PlaceFinding(Struct, frozen=True):
@@ -182,7 +182,8 @@ class PlaceFinding(Struct, frozen=True):
 
     declared_km: Annotated[float, Meta(description="To the commune of the address in the public list.", ge=0)]
     nearest_km: Annotated[
-        float | None, Meta(description="To the nearest other commune it teaches in; null when there is none.")
+        float | None,
+        Meta(description="To the nearest other commune where it has a public offer; null when there is none."),
     ]
 
 

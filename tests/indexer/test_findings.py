@@ -109,6 +109,17 @@ def test_an_offer_that_certifies_nothing_has_no_kind(store: Store, gazetteer: Ga
     assert find(store, gazetteer) == {}
 
 
+def test_what_not_everybody_sees_is_compared_with_public_prices_and_is_none(store: Store, gazetteer: Gazetteer) -> None:
+    public, hidden = pastry(0, "1"), pastry(1, "2", cpf=False)
+    others = [pastry(n, "3000") for n in range(2, FEWEST_PROVIDERS + 1)]
+    write(store, public, hidden, *(pastry(n, "3000", cpf=False) for n in range(2, 9)))
+    assert find(store, gazetteer) == {}
+    write(store, *others)
+    assert find(store, gazetteer) == {"price_far_below_median": 2}
+    for offer in (public, hidden):
+        assert findings_of(store, offer) == Findings(price=PriceFarBelowMedian(PASTRY, Decimal("3000.00"), 5))
+
+
 def test_a_finding_goes_when_the_median_falls(store: Store, gazetteer: Gazetteer) -> None:
     cheap = pastry(0, "500")
     write(store, cheap, *(pastry(n, "3000") for n in range(1, FEWEST_PROVIDERS)))
@@ -149,6 +160,21 @@ def test_a_place_near_another_of_its_places_is_not(store: Store, gazetteer: Gaze
     declare_in_lyon(store)
     write(store, pastry(0, None, "A1", place=BREST), pastry(0, None, "A2", place=QUIMPER))
     assert find(store, gazetteer) == {}
+
+
+def test_a_place_that_not_everybody_sees_keeps_no_public_one_from_being_far(store: Store, gazetteer: Gazetteer) -> None:
+    declare_in_lyon(store)
+    public, hidden = pastry(0, None, "A1", place=BREST), pastry(0, None, "A2", place=QUIMPER, cpf=False)
+    elsewhere = pastry(1, None, "A1", place=BREST, cpf=False)
+    declare_in_lyon(store, 1)
+    write(store, public, hidden, elsewhere)
+    assert find(store, gazetteer) == {"place_far_from_provider": 2}
+    for offer in (public, elsewhere):
+        found = findings_of(store, offer)
+        assert found is not None
+        assert found.place is not None
+        assert found.place.nearest_km is None
+    assert findings_of(store, hidden) is None  # near the public one
 
 
 def test_copies_in_one_commune_are_one_place(store: Store, gazetteer: Gazetteer) -> None:

@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 from small_catalogue import SCHOOL_OF_LYON, Action, write
 
-from search_svc.catalogue.rating import PRIOR_RATINGS, Distribution, Rating
+from search_svc.catalogue import Decision
+from search_svc.catalogue.rating import PRIOR_RATINGS, Distribution, Rating, ReceivedRatings
 from search_svc.indexer import IngestRequest, Report, ingest, quarantined
-from search_svc.indexer.rating import mean_of_all, rating_of
-from search_svc.store import Store
+from search_svc.indexer.rating import mean_of_all, rate_offers, rating_of
+from search_svc.store import Batch, Store
 
 TODAY = date(2026, 11, 22)
 distributions = st.tuples(*[st.integers(0, 50)] * 5)
@@ -109,6 +111,32 @@ def test_a_store_made_before_ratings_takes_them(data: Path) -> None:
     with Store(data) as store:
         store._connection.execute("DROP TABLE ratings")
     assert rate(data, "A0;5;1;published").ratings_by_state == {"published": 1}
+
+
+def test_the_mean_of_all_is_that_of_the_offers_that_everybody_sees(data: Path) -> None:
+    with Store(data) as store:
+        hidden = [stored.offer for stored in store.offers() if stored.offer.stated.action_number == "A2"]
+        store.write(Batch(offers=[structs.replace(offer, decision=Decision(cpf=False)) for offer in hidden]))
+        store.replace_ratings(
+            {hidden[0].id.replace("A2", "A0"): received(4), hidden[0].id: received(1)},
+        )
+        rate_offers(store, lambda _: None)
+    first, _, third = ratings(data).values()
+    assert first is not None
+    assert first.bayesian_mean == first.mean == 4
+    assert third is not None
+    assert third.bayesian_mean == pytest.approx((PRIOR_RATINGS * 4 + 1) / (PRIOR_RATINGS + 1))
+    with Store(data) as store:
+        store.replace_ratings({hidden[0].id.replace("A2", "A0"): ReceivedRatings()})
+        rate_offers(store, lambda _: None)
+    first, _, third = ratings(data).values()
+    assert first is None
+    assert third is not None
+    assert third.bayesian_mean == third.mean == 1
+
+
+def received(rating: int) -> ReceivedRatings:
+    return ReceivedRatings().with_more("published", rating, 1)
 
 
 # --- the formula ------------------------------------------------------------------------------------------------------
